@@ -1,0 +1,69 @@
+import type { Handle, Socket } from './types.ts';
+
+/** FALSE, for a BOOL parameter. minwindef.h. */
+export const FALSE = 0;
+
+/** All bits set: "no file", which asks CreateIoCompletionPort for a new port (PORT-1). handleapi.h. */
+export const INVALID_HANDLE_VALUE = -1n as Handle;
+
+/** All bits set: WSASocketW could not make a socket (FFI-2). winsock2.h. */
+export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn as Socket;
+
+/** What Winsock's functions return instead of a count when they fail. winsock2.h. */
+export const SOCKET_ERROR = -1;
+
+/** A time-out that never comes: 0xFFFFFFFF milliseconds, an unsigned number, not -1 (GQ-7). winbase.h. */
+export const INFINITE = 0xffff_ffff;
+
+/** "The operation has started and is not over": the usual answer, not a failure (RECV-1). winsock2.h. */
+export const WSA_IO_PENDING = 997;
+
+/** The same number under its Win32 name. winerror.h. */
+export const ERROR_IO_PENDING = WSA_IO_PENDING;
+
+/** IPv4. ws2def.h. */
+export const AF_INET = 2;
+
+/** A stream of bytes. winsock2.h. */
+export const SOCK_STREAM = 1;
+
+/** TCP. ws2def.h. */
+export const IPPROTO_TCP = 6;
+
+/** Makes a socket whose operations can be overlapped; without it a receive blocks (RECV-13). winsock2.h. */
+export const WSA_FLAG_OVERLAPPED = 0x01;
+
+/** Winsock 2.2, which every program asks WSAStartup for (FFI-6). */
+export const WINSOCK_2_2 = 0x0202;
+
+/** 127.0.0.1. ws2def.h. */
+export const INADDR_LOOPBACK = 0x7f00_0001;
+
+/** Names of the errors that the examples can meet. winerror.h. */
+export const ERROR_NAMES: Readonly<Record<number, string>> = {
+  6: 'ERROR_INVALID_HANDLE',
+  38: 'ERROR_HANDLE_EOF',
+  64: 'ERROR_NETNAME_DELETED',
+  87: 'ERROR_INVALID_PARAMETER',
+  258: 'WAIT_TIMEOUT',
+  735: 'ERROR_ABANDONED_WAIT_0',
+  995: 'ERROR_OPERATION_ABORTED',
+  997: 'ERROR_IO_PENDING',
+  1236: 'ERROR_CONNECTION_ABORTED',
+  10014: 'WSAEFAULT',
+  10022: 'WSAEINVAL',
+  10038: 'WSAENOTSOCK',
+  10053: 'WSAECONNABORTED',
+  10054: 'WSAECONNRESET',
+  10057: 'WSAENOTCONN',
+  10061: 'WSAECONNREFUSED',
+};
+
+/** Names of the failed NTSTATUS values that a packet of the examples can carry. ntstatus.h. */
+export const STATUS_NAMES: Readonly<Record<number, string>> = {
+  3221225760: 'STATUS_CANCELLED',
+  3221225787: 'STATUS_LOCAL_DISCONNECT',
+  3221225788: 'STATUS_REMOTE_DISCONNECT',
+  3221225997: 'STATUS_CONNECTION_RESET',
+  3221226049: 'STATUS_CONNECTION_ABORTED',
+};

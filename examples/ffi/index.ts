@@ -1,0 +1,11 @@
+/**
+ * `@iocp/ffi`: the Windows functions, structs and constants that the examples call. Names are Windows' own; what is
+ * not Windows' own is `Operation`, `CompletionEntries`, and the four functions of `errors.ts`.
+ */
+export * from './constants.ts';
+export { CompletionEntries } from './entries.ts';
+export { attempt, ensure, failureOf, statusOf, Win32Error } from './errors.ts';
+export * from './kernel32.ts';
+export { OPERATION, Operation, OwnershipError } from './operation.ts';
+export * from './types.ts';
+export * from './ws2_32.ts';

@@ -1,0 +1,161 @@
+import koffi from 'koffi';
+import { ERROR_IO_PENDING } from './constants.ts';
+import { attempt, Win32Error } from './errors.ts';
+import { type Address, OVERLAPPED, type Wsabuf } from './types.ts';
+
+//#region layout
+/**
+ * An OVERLAPPED with our own data behind it. Windows knows only the first 32 bytes; the address that it gives
+ * back with the packet is the address of the whole (OV-9).
+ */
+export const OPERATION = koffi.struct('OPERATION', {
+  overlapped: OVERLAPPED,
+  context: 'uint32_t',
+});
+//#endregion
+
+const CONTEXT_OFFSET = koffi.offsetof(OPERATION, 'context');
+
+/** A use of an Operation that would touch memory which is not the program's. */
+export class OwnershipError extends Error {
+  override readonly name = 'OwnershipError';
+}
+
+/**
+ * One operation at a time, and the memory that it lends: an OPERATION and a data buffer, both allocated outside
+ * JavaScript's heap, so that they never move and no garbage collector frees them (FFI-7).
+ *
+ * From `submit` until `Operation.completed` Windows owns both (OV-9). In that time the Operation is held here
+ * and refuses to be submitted again or freed.
+ */
+export class Operation {
+  /** Operations that Windows owns, by address: what the packet brings back, and what keeps them alive. */
+  static readonly #submitted = new Map<bigint, Operation>();
+
+  /** The address of the OVERLAPPED, and of the OPERATION that begins with it. */
+  readonly address: Address<'OVERLAPPED'>;
+  readonly #dataAddress: Address<'uint8_t'>;
+  readonly #bytes: Buffer;
+  readonly #data: Buffer;
+  #freed = false;
+
+  /**
+   * @param context our number for it, 32 bits, written behind the OVERLAPPED
+   * @param size of the data buffer, in bytes
+   */
+  constructor(context: number, size: number) {
+    this.address = koffi.alloc(OPERATION, 1);
+    this.#dataAddress = koffi.alloc('uint8_t', size);
+    this.#bytes = Buffer.from(koffi.view(this.address, koffi.sizeof(OPERATION)));
+    this.#data = Buffer.from(koffi.view(this.#dataAddress, size));
+    this.#bytes.writeUInt32LE(context, CONTEXT_OFFSET);
+  }
+
+  /** Our number, read back from the memory behind the OVERLAPPED. */
+  get context(): number {
+    this.#mustNotBeFreed('read');
+    return this.#bytes.readUInt32LE(CONTEXT_OFFSET);
+  }
+
+  /** The data buffer: the very bytes that Windows writes. Not to be read while Windows owns it (OV-9). */
+  get data(): Buffer {
+    this.#mustNotBeFreed('read');
+    return this.#data;
+  }
+
+  /** Whether Windows owns the memory now. */
+  get submitted(): boolean {
+    return Operation.#submitted.has(this.address);
+  }
+
+  /** The part of the data buffer from `start` on, as WSARecv takes it. */
+  buffer(start = 0): Wsabuf {
+    this.#mustNotBeFreed('lent');
+    return {
+      len: this.#data.length - start,
+      buf: (this.#dataAddress + BigInt(start)) as Address<'uint8_t'>,
+    };
+  }
+
+  //#region submit
+  /**
+   * Lends the memory to Windows and starts the operation.
+   *
+   * @param name the function that `call` calls, for errors
+   * @param call starts it with this OVERLAPPED; true when Windows says that it is over already
+   * @returns `immediate` or `pending`: the packet comes either way (RECV-3, SKIP-3)
+   * @throws Win32Error when it did not start; no packet comes (RECV-4) and the memory is ours again
+   * @throws OwnershipError when Windows owns this Operation, or it was freed
+   */
+  submit(name: string, call: () => boolean): 'immediate' | 'pending' {
+    this.#mustNotBeFreed('submitted');
+    this.#mustBeOurs(
+      'submit it again',
+      'Submit another Operation, or dequeue the packet first.',
+    );
+    this.#bytes.fill(0, 0, koffi.sizeof(OVERLAPPED));
+    Operation.#submitted.set(this.address, this);
+    let owned = false;
+    try {
+      const { value: over, error } = attempt(call);
+      owned = over || error === ERROR_IO_PENDING;
+      if (!owned) throw new Win32Error(name, error);
+      return over ? 'immediate' : 'pending';
+    } finally {
+      if (!owned) Operation.#submitted.delete(this.address);
+    }
+  }
+  //#endregion
+
+  //#region completed
+  /**
+   * Finds the Operation of a dequeued packet and takes its memory back.
+   *
+   * @param overlapped the packet's lpOverlapped
+   * @throws OwnershipError when no submitted Operation lives at that address
+   */
+  static completed(overlapped: Address<'OVERLAPPED'>): Operation {
+    const operation = Operation.#submitted.get(overlapped);
+    if (!operation) {
+      throw new OwnershipError(
+        `A packet came for the OVERLAPPED at 0x${BigInt(overlapped).toString(16)}, but no Operation was submitted there. ` +
+          'Each submit brings exactly one packet; look for an OVERLAPPED that was not submitted through an Operation.',
+      );
+    }
+    Operation.#submitted.delete(overlapped);
+    return operation;
+  }
+  //#endregion
+
+  /**
+   * Gives the memory back to the C heap. The Operation is of no use afterwards.
+   *
+   * @throws OwnershipError when Windows owns it: the late write would land in memory that is somebody else's by then
+   */
+  free(): void {
+    this.#mustNotBeFreed('freed again');
+    this.#mustBeOurs(
+      'free it',
+      'Cancel it if you must, dequeue its packet, then free it.',
+    );
+    this.#freed = true;
+    koffi.free(this.address);
+    koffi.free(this.#dataAddress);
+  }
+
+  #mustBeOurs(wish: string, remedy: string): void {
+    if (!this.submitted) return;
+    throw new OwnershipError(
+      `Operation ${this.context} is submitted: Windows owns its OVERLAPPED and its buffer until the packet is dequeued (OV-9), ` +
+        `so the program cannot ${wish}. ${remedy}`,
+    );
+  }
+
+  #mustNotBeFreed(what: string): void {
+    if (this.#freed) {
+      throw new OwnershipError(
+        `This Operation was freed; it cannot be ${what}. Make a new one for the next operation.`,
+      );
+    }
+  }
+}
