@@ -3,6 +3,7 @@
  * helps, and the exit code is 2.
  */
 export class Trouble extends Error {
+  /** @override */
   name = 'Trouble';
 }
 

@@ -1,0 +1,291 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+
+import { ensureExamples } from './boot/install.mjs';
+import { ROOT } from './boot/paths.mjs';
+import { Trouble } from './boot/trouble.mjs';
+import { findExample, listExamples } from './examples.ts';
+import { defaultKernel, missingForWine, openKernel } from './kernel/index.mjs';
+import { ended } from './kernel/words.mjs';
+
+type KernelName = 'windows' | 'wine';
+
+interface Program {
+  file: string;
+  cwd: string;
+  /** How the one line on stderr names it. */
+  shown: string;
+}
+
+/** A sentence for the person, on stderr: stdout belongs to the program that runs. */
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+/** The module that `run` is to start: an example's main.ts or a file of the reader's own. */
+function findProgram(asked: string): Program {
+  if (/^\d+$/.test(asked) || listExamples().some(({ name }) => name === asked)) {
+    const { folder } = findExample(asked);
+    const file = path.join(folder, 'main.ts');
+    if (!fs.existsSync(file)) throw new Trouble(`Example ${asked} has no main.ts in ${folder}.`);
+    return { file, cwd: folder, shown: path.relative(ROOT, file).replaceAll('\\', '/') };
+  }
+  const file = path.resolve(asked);
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new Trouble(
+      `There is no file ${file}; give the number of an example, such as 07, or the path of a TypeScript file.`,
+    );
+  }
+  if (!/\.[cm]?[jt]s$/.test(file)) {
+    throw new Trouble(
+      `${file} is not a program for Node; its name has to end in .ts, .mts, .js or .mjs.`,
+    );
+  }
+  return { file, cwd: process.cwd(), shown: asked };
+}
+
+/** The kernel asked for, or the one that this machine has. */
+function chooseKernel(asked: string | undefined): KernelName {
+  if (asked === 'sim') {
+    throw new Trouble(
+      'The simulated Windows is not built yet; use --kernel windows on Windows or --kernel wine on Linux.',
+    );
+  }
+  if (asked === 'windows' || asked === 'wine') return asked;
+  if (asked !== undefined) {
+    throw new Trouble(`There is no kernel called ${asked}; the kernels are windows, wine and sim.`);
+  }
+  const found = defaultKernel();
+  if (found === null) throw new Trouble(missingForWine() ?? '');
+  return found;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) {
+    throw new InvalidArgumentError('It has to be a number of seconds above 0 and at most 86400.');
+  }
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  }
+  return Number(text);
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value < 1 || value > 65_535) {
+    throw new InvalidArgumentError('It has to be a port from 1 to 65535.');
+  }
+  return value;
+}
+
+interface RunFlags {
+  kernel?: string;
+  timeout: number;
+  trace?: string;
+}
+
+async function run(asked: string, args: string[], flags: RunFlags): Promise<number> {
+  const kind = chooseKernel(flags.kernel);
+  const program = findProgram(asked);
+  const out = flags.trace === undefined ? undefined : path.resolve(flags.trace);
+  if (out !== undefined && !fs.existsSync(path.dirname(out))) {
+    throw new Trouble(
+      `The trace cannot be written to ${out}, because the folder ${path.dirname(out)} does not exist; make it and try again.`,
+    );
+  }
+  if (kind === 'windows' && process.platform === 'win32') await ensureExamples(say);
+  const kernel = await openKernel(kind, say);
+  const reader = new AbortController();
+  // Whoever reads our output may stop reading, as `| head` does: then nobody waits for the program either.
+  process.stdout.on('error', () => reader.abort());
+  const onStdout = (bytes: Buffer): void => {
+    if (!reader.signal.aborted) process.stdout.write(bytes);
+  };
+  const onStderr = (bytes: Buffer): void => {
+    process.stderr.write(bytes);
+  };
+  try {
+    const { product, version, node } = await kernel.describe();
+    say(`${program.shown} on ${product} ${version}, Node ${node}`);
+    let outcome: Awaited<ReturnType<typeof kernel.run>>;
+    if (out === undefined) {
+      outcome = await kernel.run({
+        file: program.file,
+        args,
+        cwd: program.cwd,
+        timeoutSeconds: flags.timeout,
+        onStdout,
+        onStderr,
+        signal: reader.signal,
+      });
+    } else {
+      const { runTraced } = await import('./record.ts');
+      outcome = await runTraced({
+        file: program.file,
+        args,
+        kernel,
+        timeoutSeconds: flags.timeout,
+        out,
+        onStdout,
+        onStderr,
+      });
+    }
+    if (reader.signal.aborted) return 0;
+    const { exitCode, sentence } = ended(outcome, flags.timeout);
+    if (sentence !== null) say(sentence);
+    return exitCode;
+  } finally {
+    await kernel.close();
+  }
+}
+
+interface RecordFlags {
+  scene?: string;
+  kernel?: string;
+  check?: boolean;
+  repeat: number;
+}
+
+async function recordScenes(asked: string[], flags: RecordFlags): Promise<number> {
+  const kind = chooseKernel(flags.kernel);
+  const examples = (asked.length === 0 ? listExamples() : asked.map(findExample)).map(
+    ({ name }) => name,
+  );
+  if (kind === 'windows' && process.platform === 'win32') await ensureExamples(say);
+  const kernel = await openKernel(kind, say);
+  try {
+    const { record } = await import('./record.ts');
+    return await record({
+      examples,
+      ...(flags.scene === undefined ? {} : { scene: flags.scene }),
+      kernel,
+      check: flags.check ?? false,
+      repeat: flags.repeat,
+    });
+  } finally {
+    await kernel.close();
+  }
+}
+
+function commands(done: (exitCode: number) => void): Command {
+  const program = new Command('node iocp.mjs')
+    .description('The IOCP Workbook: read it, run its programs, record and check them.')
+    .enablePositionalOptions()
+    .helpCommand(false);
+
+  program
+    .command('run')
+    .description('run an example or a file of your own on a kernel')
+    .argument('<program>', 'the number of an example, such as 07, or a .ts file')
+    .argument('[args...]', 'after --: the arguments of the program')
+    .option('--kernel <name>', 'windows, wine or sim; by default what this machine has')
+    .option('--timeout <seconds>', 'end the program after this long', seconds, 60)
+    .option('--trace <file>', 'write a trace of the run')
+    .action(async (asked: string, args: string[], flags: RunFlags) =>
+      done(await run(asked, args, flags)),
+    );
+
+  program
+    .command('record')
+    .description('run examples and write their recordings')
+    .argument('[examples...]', 'numbers of examples; all when left out')
+    .option('--scene <name>', 'only this scene')
+    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .option('--check', 'compare with the recordings there are, and write nothing')
+    .option('--repeat <n>', 'run every scene this often', wholeNumber, 1)
+    .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));
+
+  program
+    .command('doctor')
+    .description('what this machine has and lacks, and how to mend it')
+    .option('--fix', 'run the commands that mend it')
+    .action(async (flags: { fix?: boolean }) => {
+      const { doctor } = await import('./doctor.ts');
+      done(await doctor(flags.fix ?? false));
+    });
+
+  program
+    .command('start')
+    .description('install, build and serve the workbook on this machine')
+    .option(
+      '--port <number>',
+      'serve on this port; by default 3000 or the next free one',
+      portNumber,
+    )
+    .option('--no-open', 'do not open a browser')
+    .action(async (flags: { port?: number; open: boolean }) => {
+      const { start } = await import('./site.ts');
+      done(
+        await start({
+          ...(flags.port === undefined ? {} : { port: flags.port }),
+          open: flags.open,
+        }),
+      );
+    });
+
+  program
+    .command('build')
+    .description('build the site into the folder build')
+    .action(async () => {
+      const { build } = await import('./site.ts');
+      await build({ always: true, show: true });
+      done(0);
+    });
+
+  for (const [name, description] of [
+    ['test', 'run every check, each heavy proof as a sample'],
+    ['prove', 'run every check with full counts and repeats'],
+  ] as const) {
+    program
+      .command(name)
+      .description(description)
+      .action(async () => {
+        const { check } = await import('./checks.ts');
+        done(await check(name));
+      });
+  }
+  return program;
+}
+
+/** Commander's complaints as sentences of ours. */
+function sentence(error: CommanderError): string {
+  const text = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const said = text.charAt(0).toUpperCase() + text.slice(1);
+  return `${/[.?)]$/.test(said) ? said : `${said}.`} node iocp.mjs --help lists the commands.`;
+}
+
+/**
+ * Runs one command line of `node iocp.mjs`.
+ *
+ * @param argv the words after `iocp.mjs`
+ * @returns the exit code: 0 or what the command says, 2 for a command line that makes no sense
+ * @throws {Trouble} for everything that a person can mend
+ */
+export async function main(argv: string[]): Promise<number> {
+  let exitCode = 0;
+  const program = commands((code) => {
+    exitCode = code;
+  });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
+  if (argv.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw new Trouble(sentence(error));
+  }
+  return exitCode;
+}
