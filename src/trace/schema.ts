@@ -177,6 +177,13 @@ const Block = v.strictObject({
 });
 export type Block = v.InferOutput<typeof Block>;
 
+const SymbolEntry = v.strictObject({
+  id: v.string(),
+  kind: v.picklist(['completion port', 'socket', 'handle', 'tcp port']),
+  value: hexNumber,
+});
+export type SymbolEntry = v.InferOutput<typeof SymbolEntry>;
+
 /** The kernels a trace can come from. `linux` and `macos` are for the readiness appendix. */
 export const KernelKind = v.picklist(['windows', 'wine', 'sim', 'linux', 'macos']);
 export type KernelKind = v.InferOutput<typeof KernelKind>;
@@ -218,13 +225,7 @@ export const Trace = v.strictObject({
   types: v.record(v.string(), StructType),
   blocks: v.array(Block),
   /** Handles and TCP ports that have a symbolic id, with the number they had in this run. */
-  symbols: v.array(
-    v.strictObject({
-      id: v.string(),
-      kind: v.picklist(['completion port', 'socket', 'handle', 'tcp port']),
-      value: hexNumber,
-    }),
-  ),
+  symbols: v.array(SymbolEntry),
   events: v.array(Event),
 });
 export type Trace = v.InferOutput<typeof Trace>;

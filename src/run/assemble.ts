@@ -1,0 +1,361 @@
+import { hasFailed, type Parameter, type Prototype, prototypeOf } from '../abi/prototypes.ts';
+import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
+import {
+  type Block,
+  type Bytes,
+  type Event,
+  type Place,
+  type StructType,
+  type SymbolEntry,
+  TRACE_FORMAT,
+  type Trace,
+  type Value,
+} from '../trace/schema.ts';
+import type { Line, Raw, RawPlace } from './tracer/lines.ts';
+
+/** What the tracer of one thread wrote. */
+export interface ThreadLines {
+  thread: number;
+  lines: Line[];
+}
+
+/** What the recorder knows and the tracer cannot. */
+export interface Circumstances {
+  program: Omit<Trace['program'], 'files'>;
+  kernel: Trace['kernel'];
+  recorded: Trace['recorded'];
+  /** How the run ended, for a program that did not live to say so. */
+  ended: { how: 'normal' | 'fault' | 'timeout' | 'killed'; code: number | null };
+  /** Repository path of a file the program loaded, from its URL in the program's eyes. */
+  pathOf(url: string): string;
+  /** Content and hash of that file. */
+  contentOf(path: string): { text: string; sha256: string };
+}
+
+/** Members of structs that hold an address or a handle. */
+const POINTER_MEMBERS = new Set(['buf', 'lpOverlapped', 'hEvent']);
+
+/** The lines of a tracer's file. A last line that was cut off by the program's death is left out. */
+export function parseLines(text: string): Line[] {
+  const lines = text.split('\n');
+  const last = lines.pop() ?? '';
+  const parsed = lines.filter(Boolean).map((line) => JSON.parse(line) as Line);
+  try {
+    if (last) parsed.push(JSON.parse(last) as Line);
+  } catch {
+    // Cut off in the middle: everything before it is whole.
+  }
+  return parsed;
+}
+
+/**
+ * Makes a trace of what the tracers wrote: one order and one clock for all threads, names for addresses, handles and
+ * TCP ports, step labels for places.
+ */
+export function assemble(threads: ThreadLines[], circumstances: Circumstances): Trace {
+  return new Assembly(threads, circumstances).trace();
+}
+
+/** Names by number, as long as the number means that thing. */
+class Names {
+  readonly entries: SymbolEntry[] = [];
+  readonly #live = new Map<bigint, string>();
+  readonly #counts = new Map<string, number>();
+
+  /** The name of this number, given now if it has none. */
+  give(value: bigint, kind: SymbolEntry['kind'], prefix: string): string {
+    const known = this.#live.get(value);
+    if (known) return known;
+    const number = (this.#counts.get(prefix) ?? 0) + 1;
+    this.#counts.set(prefix, number);
+    const id = `${prefix}${number}`;
+    this.#live.set(value, id);
+    this.entries.push({ id, kind, value: `0x${value.toString(16)}` });
+    return id;
+  }
+
+  find(value: bigint): string | undefined {
+    return this.#live.get(value);
+  }
+
+  /** The number may mean something else from now on. */
+  end(value: bigint): void {
+    this.#live.delete(value);
+  }
+}
+
+class Assembly {
+  readonly #threads: ThreadLines[];
+  readonly #circumstances: Circumstances;
+  readonly #types: Record<string, StructType> = {};
+  readonly #blocks: Block[] = [];
+  readonly #liveBlocks = new Map<bigint, Block>();
+  readonly #blockCounts = new Map<string, number>();
+  readonly #handles = new Names();
+  readonly #tcpPorts = new Names();
+  readonly #files = new Map<string, { text: string; sha256: string; regions: Region[] }>();
+  readonly #calls = new Map<
+    string,
+    { id: number; prototype: Prototype | undefined; closes: bigint | null }
+  >();
+  readonly #events: Event[] = [];
+
+  constructor(threads: ThreadLines[], circumstances: Circumstances) {
+    this.#threads = threads;
+    this.#circumstances = circumstances;
+  }
+
+  trace(): Trace {
+    const timed = this.#threads.flatMap(({ thread, lines }) =>
+      lines.flatMap((line, index) => {
+        if (line.line === 'file') this.#file(this.#circumstances.pathOf(line.url));
+        if (line.line === 'type') {
+          const { name, size, align, fields } = line;
+          this.#types[name] = { size, align, fields };
+        }
+        return 't' in line ? [{ thread, index, line }] : [];
+      }),
+    );
+    timed.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
+    const start = timed[0]?.line.t ?? 0;
+    for (const { thread, line } of timed) this.#event(line, thread, line.t - start);
+    if (!this.#events.some((event) => event.event === 'exit')) {
+      const t = this.#events.at(-1)?.t ?? 0;
+      this.#events.push({ event: 'exit', t, thread: 0, ...this.#circumstances.ended });
+    }
+    const { program, kernel, recorded } = this.#circumstances;
+    const files = [...this.#files]
+      .map(([path, { text, sha256 }]) => ({ path, sha256, text }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    return {
+      format: TRACE_FORMAT,
+      program: { ...program, files },
+      kernel,
+      recorded,
+      types: this.#types,
+      blocks: this.#blocks,
+      symbols: [...this.#handles.entries, ...this.#tcpPorts.entries],
+      events: this.#events,
+    };
+  }
+
+  #event(line: Extract<Line, { t: number }>, thread: number, t: number): void {
+    const moment = { t, thread };
+    switch (line.line) {
+      case 'begin': {
+        const prototype = prototypeOf(line.function);
+        const id = this.#calls.size;
+        const closing = prototype?.closes ? line.arguments[prototype.closes] : undefined;
+        const closes = closing === undefined ? null : numberOf(closing);
+        this.#calls.set(`${thread}:${line.call}`, { id, prototype, closes });
+        const named = this.#values(line.arguments, prototype);
+        const at = this.#place(line.at);
+        this.#events.push({
+          event: 'begin',
+          ...moment,
+          call: id,
+          function: line.function,
+          arguments: named,
+          at,
+        });
+        break;
+      }
+      case 'end': {
+        const call = this.#call(thread, line.call);
+        const returned = this.#returned(line.returned, call.prototype);
+        const out = this.#values(line.out, call.prototype);
+        const { lastError } = line;
+        this.#events.push({ event: 'end', ...moment, call: call.id, returned, lastError, out });
+        if (call.closes !== null && lastError === null) this.#handles.end(call.closes);
+        break;
+      }
+      case 'alloc': {
+        const block = this.#allocate(line);
+        this.#events.push({ event: 'alloc', ...moment, block: block.id, at: this.#place(line.at) });
+        break;
+      }
+      case 'free': {
+        const address = BigInt(line.address);
+        const block = this.#liveBlocks.get(address);
+        if (!block) break;
+        this.#liveBlocks.delete(address);
+        this.#events.push({ event: 'free', ...moment, block: block.id, at: this.#place(line.at) });
+        break;
+      }
+      case 'observe': {
+        const found = this.#blockAt(BigInt(line.address));
+        if (!found) break;
+        this.#events.push({
+          event: 'observe',
+          ...moment,
+          block: found.block.id,
+          offset: found.delta,
+          bytes: this.#bytes(found.block, found.delta, line.bytes),
+          writer: line.writer,
+          call: this.#call(thread, line.call).id,
+          side: line.side,
+        });
+        break;
+      }
+      case 'owner': {
+        const found = this.#blockAt(BigInt(line.address));
+        if (!found) break;
+        this.#events.push({
+          event: 'owner',
+          ...moment,
+          block: found.block.id,
+          owner: line.owner,
+          call: this.#call(thread, line.call).id,
+          because: line.because,
+        });
+        break;
+      }
+      case 'print': {
+        const { stream, text } = line;
+        this.#events.push({ event: 'print', ...moment, stream, text, at: this.#place(line.at) });
+        break;
+      }
+      case 'exit': {
+        this.#events.push({ event: 'exit', ...moment, how: 'normal', code: line.code });
+        break;
+      }
+    }
+  }
+
+  #call(thread: number, call: number) {
+    const known = this.#calls.get(`${thread}:${call}`);
+    if (!known) throw new Error(`The tracer wrote of call ${call} before its beginning.`);
+    return known;
+  }
+
+  #file(path: string) {
+    const known = this.#files.get(path);
+    if (known) return known;
+    const content = this.#circumstances.contentOf(path);
+    const file = { ...content, regions: regionsOf(content.text) };
+    this.#files.set(path, file);
+    return file;
+  }
+
+  #place(place: RawPlace | null): Place | null {
+    if (!place) return null;
+    const file = this.#circumstances.pathOf(place.url);
+    return { file, line: place.line, step: stepAt(this.#file(file).regions, place.line) };
+  }
+
+  #allocate(line: Extract<Line, { line: 'alloc' }>): Block {
+    const prefix = this.#prefixOf(line.type);
+    const number = (this.#blockCounts.get(prefix) ?? 0) + 1;
+    this.#blockCounts.set(prefix, number);
+    const { type, count, size, address } = line;
+    const block = { id: `${prefix}${number}`, type, count, size, address };
+    this.#blocks.push(block);
+    this.#liveBlocks.set(BigInt(address), block);
+    return block;
+  }
+
+  #prefixOf(type: string): string {
+    if (type === 'uint8_t') return 'data';
+    if (type === 'OVERLAPPED_ENTRY') return 'entries';
+    const fields = this.#types[type]?.fields ?? [];
+    const overlapped = ['Internal', 'InternalHigh', 'Offset', 'OffsetHigh', 'hEvent'];
+    if (overlapped.every((name, index) => fields[index]?.path.split('.').at(-1) === name))
+      return 'op';
+    return type.toLowerCase().replaceAll(/[^a-z]/g, '') || 'block';
+  }
+
+  #blockAt(address: bigint): { block: Block; delta: number } | undefined {
+    for (const [base, block] of this.#liveBlocks) {
+      const delta = Number(address - base);
+      if (delta >= 0 && delta < block.size) return { block, delta };
+    }
+    return undefined;
+  }
+
+  /** Where a number points, or which handle it is. */
+  #reference(value: bigint): { ref: string; delta?: number } | undefined {
+    const found = this.#blockAt(value);
+    if (found)
+      return found.delta ? { ref: found.block.id, delta: found.delta } : { ref: found.block.id };
+    const handle = this.#handles.find(value);
+    return handle ? { ref: handle } : undefined;
+  }
+
+  #bytes(block: Block, from: number, hex: string): Bytes {
+    const memory = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    const view = new DataView(memory.buffer);
+    const relocations: Bytes['relocations'] = [];
+    for (const field of this.#types[block.type]?.fields ?? []) {
+      const offset = field.offset - from;
+      if (!field.type.endsWith('*') || offset < 0 || offset + 8 > memory.length) continue;
+      const value = view.getBigUint64(offset, true);
+      const reference = value === 0n ? undefined : this.#reference(value);
+      if (reference) relocations.push({ offset, size: 8, ...reference });
+    }
+    return { hex, relocations };
+  }
+
+  #values(raw: Record<string, Raw>, prototype: Prototype | undefined): Record<string, Value> {
+    const parameters = new Map(
+      prototype?.parameters.map((parameter) => [parameter.name, parameter]),
+    );
+    return Object.fromEntries(
+      Object.entries(raw).map(([name, value]) => [
+        name,
+        this.#value(value, isPointer(parameters.get(name))),
+      ]),
+    );
+  }
+
+  #returned(raw: Raw, prototype: Prototype | undefined): Value {
+    const role = prototype?.returns.role;
+    const value = numberOf(raw);
+    if (!prototype || value === null || hasFailed(prototype, value)) return this.#value(raw, false);
+    if (role === 'completion port') return { ref: this.#handles.give(value, role, 'port') };
+    if (role === 'socket') return { ref: this.#handles.give(value, role, 'socket') };
+    return this.#value(raw, false);
+  }
+
+  #value(raw: Raw, pointer: boolean, member = ''): Value {
+    if (raw === null || typeof raw === 'boolean' || typeof raw === 'string') return raw;
+    // An out-parameter is an array in JavaScript: its items are what the pointer points at.
+    if (Array.isArray(raw)) return raw.map((item) => this.#value(item, false));
+    if (typeof raw === 'object' && 'bytes' in raw) return textOf(raw.bytes);
+    if (typeof raw === 'object' && 'members' in raw) {
+      return Object.fromEntries(
+        Object.entries(raw.members).map(([name, value]) => [
+          name,
+          this.#value(value, POINTER_MEMBERS.has(name), name),
+        ]),
+      );
+    }
+    const value = numberOf(raw) ?? 0n;
+    if (member === 'sin_port') return { ref: this.#tcpPorts.give(value, 'tcp port', 'tcpPort') };
+    if (pointer) {
+      if (value === 0n) return null;
+      const reference = this.#reference(value);
+      if (reference) return reference;
+    }
+    if (typeof raw === 'number') return raw;
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) && !pointer ? Number(value) : { hex: raw.hex };
+  }
+}
+
+function numberOf(raw: Raw): bigint | null {
+  if (typeof raw === 'number') return BigInt.asUintN(64, BigInt(Math.trunc(raw)));
+  if (raw !== null && typeof raw === 'object' && 'hex' in raw) return BigInt(raw.hex);
+  return null;
+}
+
+function isPointer(parameter: Parameter | undefined): boolean {
+  return /^(?:LP|P|HANDLE|SOCKET)|\*/.test(parameter?.type ?? '');
+}
+
+/** Bytes as text where they are text, else as hex digits. */
+function textOf(hex: string): Value {
+  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const printable = bytes.every(
+    (byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d,
+  );
+  return printable ? new TextDecoder().decode(bytes) : { bytes: hex };
+}

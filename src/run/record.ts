@@ -1,0 +1,325 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as v from 'valibot';
+import { compareTraces } from '../trace/compare.ts';
+import { staleFiles } from '../trace/questions.ts';
+import { readTrace } from '../trace/read.ts';
+import type { Trace } from '../trace/schema.ts';
+import { assemble, parseLines } from './assemble.ts';
+import { ROOT } from './boot/paths.mjs';
+import { Trouble } from './boot/trouble.mjs';
+import { type Example, findExample, listExamples } from './examples.ts';
+import { type Kernel, type Outcome, openKernel } from './kernel/index.mjs';
+import { wineUrl } from './kernel/wine.mjs';
+
+/** How long a scene of a recording may take, in seconds. */
+const SCENE_LIMIT = 60;
+
+const TRACER = fileURLToPath(new URL('tracer/tracer.ts', import.meta.url));
+
+const Manifest = v.object({
+  iocp: v.object({
+    scenes: v.record(
+      v.string(),
+      v.object({
+        main: v.optional(v.string(), 'main.ts'),
+        arguments: v.array(v.string()),
+        order: v.picklist(['fixed', 'free']),
+      }),
+    ),
+  }),
+});
+
+/** One way of running an example, as its package.json lists it. */
+export interface Scene {
+  name: string;
+  /** The file to run, relative to the example's folder. */
+  main: string;
+  arguments: string[];
+  /** Whether the order of the dequeues is part of what the program promises. */
+  order: 'fixed' | 'free';
+}
+
+/**
+ * The scenes that an example's package.json lists under `iocp`.
+ *
+ * @throws {Trouble} when it lists none that can be read
+ */
+export function scenesOf(example: Example): Scene[] {
+  const file = path.join(example.folder, 'package.json');
+  const manifest = v.safeParse(Manifest, JSON.parse(fs.readFileSync(file, 'utf8')));
+  if (!manifest.success) {
+    throw new Trouble(
+      `${path.relative(ROOT, file)} lists no scenes under "iocp": ${manifest.issues[0].message}.`,
+    );
+  }
+  return Object.entries(manifest.output.iocp.scenes).map(([name, scene]) => ({ name, ...scene }));
+}
+
+/** The text of a repository file and its hash, with LF line ends whatever the checkout has. */
+export function contentOf(file: string): { text: string; sha256: string } {
+  const text = fs.readFileSync(path.resolve(ROOT, file), 'utf8').replaceAll('\r\n', '\n');
+  return { text, sha256: createHash('sha256').update(text).digest('hex') };
+}
+
+/** The commit the checkout stands on and whether tracked files, recordings apart, differ from it. */
+function gitState(): { commit: string | null; dirty: boolean | null } {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const commit = git('rev-parse', 'HEAD');
+    const changed = git(
+      'status',
+      '--porcelain',
+      '--untracked-files=no',
+      '--',
+      '.',
+      ':!examples/*/recordings',
+    );
+    return { commit, dirty: changed !== '' };
+  } catch {
+    return { commit: null, dirty: null };
+  }
+}
+
+/** Repository path of a file: relative to the root, with slashes; only the name for a file outside. */
+function repositoryPath(file: string): string {
+  const relative = path.relative(ROOT, file);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return path.basename(file);
+  return relative.replaceAll(path.sep, '/');
+}
+
+export interface Program {
+  /** Absolute path of the main module. */
+  file: string;
+  args: readonly string[];
+  example: string;
+  scene: string;
+  order: 'fixed' | 'free';
+}
+
+export interface TracedRun {
+  timeoutSeconds: number;
+  onStdout?: (bytes: Buffer) => void;
+  onStderr?: (bytes: Buffer) => void;
+  /** Absolute path of a module that stands in for `@iocp/peers`. */
+  peers?: string;
+}
+
+/** Runs a program with the tracer in front of koffi. However it ends, there is a trace up to that point. */
+export async function trace(
+  kernel: Kernel,
+  program: Program,
+  run: TracedRun,
+): Promise<{ outcome: Outcome; trace: Trace }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-trace-'));
+  try {
+    const url = (file: string) =>
+      kernel.kind === 'wine' ? wineUrl(file) : pathToFileURL(file).href;
+    const rootUrl = url(`${ROOT}${path.sep}`);
+    const outside = url(`${path.dirname(program.file)}${path.sep}`);
+    const outcome = await kernel.run({
+      file: program.file,
+      args: program.args,
+      cwd: path.dirname(program.file),
+      imports: [TRACER],
+      env: {
+        IOCP_TRACE_FILE: kernel.hostPath(path.join(folder, 'lines')),
+        IOCP_TRACE_ROOT: rootUrl,
+      },
+      timeoutSeconds: run.timeoutSeconds,
+      onStdout: run.onStdout ?? (() => {}),
+      onStderr: run.onStderr ?? (() => {}),
+      ...(run.peers === undefined ? {} : { peers: run.peers }),
+    });
+    const threads = fs.readdirSync(folder).map((name) => ({
+      thread: Number(name.split('.').at(-1)),
+      lines: parseLines(fs.readFileSync(path.join(folder, name), 'utf8')),
+    }));
+    const files = new Map<string, string>();
+    const assembled = assemble(threads, {
+      program: {
+        example: program.example,
+        scene: program.scene,
+        main: repositoryPath(program.file),
+        arguments: [...program.args],
+        order: program.order,
+      },
+      kernel: { kind: kernel.kind, ...(await kernel.describe()) },
+      recorded: { at: new Date().toISOString(), ...gitState() },
+      ended: outcome,
+      pathOf(seen) {
+        const [base, folderOf] = seen.startsWith(rootUrl)
+          ? [rootUrl, ROOT]
+          : [outside, path.dirname(program.file)];
+        const file = path.join(folderOf, decodeURIComponent(seen.slice(base.length)));
+        const name = repositoryPath(file);
+        files.set(name, file);
+        return name;
+      },
+      contentOf: (name) => contentOf(files.get(name) ?? name),
+    });
+    return { outcome, trace: assembled };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes a file whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}.half`;
+  try {
+    fs.writeFileSync(half, text);
+    fs.renameSync(half, file);
+  } catch (error) {
+    fs.rmSync(half, { force: true });
+    throw error;
+  }
+}
+
+/** A trace as it stands in a file: an event, a block, a symbol a line, so that differences can be read. */
+export function traceText(trace: Trace): string {
+  const lines = (items: readonly unknown[]) =>
+    items.length === 0
+      ? '[]'
+      : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`;
+  const { blocks, symbols, events, ...rest } = trace;
+  const head = JSON.stringify(rest, null, 2).slice(0, -2);
+  return `${head},\n  "blocks": ${lines(blocks)},\n  "symbols": ${lines(symbols)},\n  "events": ${lines(events)}\n}\n`;
+}
+
+/** `run --trace`: runs a program once and writes what happened to `out`. */
+export async function runTraced(options: {
+  file: string;
+  args: readonly string[];
+  kernel: Kernel;
+  timeoutSeconds: number;
+  out: string;
+  onStdout: (bytes: Buffer) => void;
+  onStderr: (bytes: Buffer) => void;
+}): Promise<Outcome> {
+  const example = path.basename(path.dirname(options.file));
+  const program: Program = { ...options, example, scene: 'main', order: 'free' };
+  const { outcome, trace: seen } = await trace(options.kernel, program, options);
+  writeWhole(path.resolve(options.out), traceText(seen));
+  return outcome;
+}
+
+/** Where the recording of a scene lies. */
+export function recordingPath(example: Example, scene: string, kernel: string): string {
+  return path.join(example.folder, 'recordings', `${scene}.${kernel}.json`);
+}
+
+/** The recording that lies there, null when there is none. */
+function readRecording(file: string): Trace | null {
+  if (!fs.existsSync(file)) return null;
+  return readTrace(fs.readFileSync(file, 'utf8'), path.relative(ROOT, file));
+}
+
+/** Embedded files of a recording that the repository has otherwise now. */
+export function staleIn(recording: Trace): string[] {
+  return staleFiles(recording, (file) =>
+    fs.existsSync(path.resolve(ROOT, file)) ? contentOf(file).sha256 : null,
+  );
+}
+
+/**
+ * `record`: runs scenes and keeps what happened, or with `check` holds what happens against what is kept.
+ * A recording that says the same as the new run, and embeds the files as they are, is left as it is.
+ *
+ * @returns 0, or 1 when a check found a difference or a program did not end by itself
+ */
+export async function record(options: {
+  examples: readonly string[];
+  scene?: string | undefined;
+  kernel: 'windows' | 'wine';
+  check: boolean;
+  /** How often each scene is run. */
+  repeat: number;
+  say?: (line: string) => void;
+}): Promise<number> {
+  const say = options.say ?? ((line) => process.stdout.write(`${line}\n`));
+  const examples = options.examples.length > 0 ? options.examples.map(findExample) : listExamples();
+  const work = examples.flatMap((example) =>
+    scenesOf(example)
+      .filter((scene) => options.scene === undefined || scene.name === options.scene)
+      .map((scene) => ({ example, scene })),
+  );
+  if (work.length === 0) {
+    const names = examples.flatMap((example) => scenesOf(example).map(({ name }) => name));
+    throw new Trouble(
+      `There is no scene ${options.scene}; the scenes are ${[...new Set(names)].join(', ')}.`,
+    );
+  }
+  const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
+  let bad = 0;
+  try {
+    for (const { example, scene } of work) {
+      for (let round = 0; round < options.repeat; round++) {
+        const name = path.relative(ROOT, recordingPath(example, scene.name, kernel.kind));
+        const complaints = await recordScene(kernel, example, scene, options.check);
+        if (complaints.length > 0) bad++;
+        const verdict =
+          complaints.length > 0
+            ? ['differs:', ...complaints].join('\n  ')
+            : options.check
+              ? 'as recorded'
+              : 'recorded';
+        say(`${name.replaceAll(path.sep, '/')} ${verdict}`);
+      }
+    }
+  } finally {
+    await kernel.close();
+  }
+  return bad > 0 ? 1 : 0;
+}
+
+/** Runs one scene once. What it returns are sentences about what is wrong. */
+async function recordScene(
+  kernel: Kernel,
+  example: Example,
+  scene: Scene,
+  check: boolean,
+): Promise<string[]> {
+  const file = recordingPath(example, scene.name, kernel.kind);
+  const before = readRecording(file);
+  if (check && !before)
+    return [`there is no recording yet; make it with \`node iocp.mjs record ${example.number}\``];
+  let stderr = '';
+  const program: Program = {
+    file: path.join(example.folder, scene.main),
+    args: scene.arguments,
+    example: example.name,
+    scene: scene.name,
+    order: scene.order,
+  };
+  const { outcome, trace: now } = await trace(kernel, program, {
+    timeoutSeconds: SCENE_LIMIT,
+    onStderr: (bytes) => {
+      stderr += bytes;
+    },
+  });
+  if (check && before) {
+    const stale = staleIn(before).map((path) => `${path} has changed since it was recorded`);
+    return [...stale, ...compareTraces(before, now)];
+  }
+  if (outcome.how !== 'normal' || outcome.code !== 0) {
+    const how =
+      outcome.how === 'timeout'
+        ? `was still running after ${SCENE_LIMIT} s`
+        : `ended with code ${outcome.code} (${outcome.how})`;
+    return [`the program ${how}, so nothing was written`, ...stderr.trim().split('\n')];
+  }
+  if (before && staleIn(before).length === 0 && compareTraces(before, now).length === 0) return [];
+  writeWhole(file, traceText(now));
+  return [];
+}

@@ -1,0 +1,379 @@
+/**
+ * Preloaded into the program that is recorded, and into each of its Workers. It stands between the program and
+ * koffi, and writes what passes to a file, a line of JSON at a time, so that a killed program leaves its trace up to
+ * its death. It knows addresses and numbers only; `assemble.ts` gives them names afterwards.
+ */
+import fs from 'node:fs';
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, threadId } from 'node:worker_threads';
+import type * as Koffi from 'koffi';
+import { hasFailed, type Prototype, prototypeOf } from '../../abi/prototypes.ts';
+import type { Line, Raw, RawPlace } from './lines.ts';
+
+/** Bytes of an OVERLAPPED and of an OVERLAPPED_ENTRY on 64-bit Windows, where alone this runs. */
+const OVERLAPPED_SIZE = 32;
+const ENTRY_SIZE = 32;
+const ENTRY = { overlapped: 8, status: 16, bytes: 24 };
+
+const target = process.env.IOCP_TRACE_FILE;
+const rootUrl = process.env.IOCP_TRACE_ROOT;
+if (!target || !rootUrl) throw new Error('The tracer is started by `node iocp.mjs record`.');
+const file = fs.openSync(`${target}.${threadId}`, 'a');
+
+const microseconds = () => Number(process.hrtime.bigint() / 1000n);
+const write = (line: Line) => {
+  fs.writeSync(file, `${JSON.stringify(line)}\n`);
+};
+
+const mainUrl = pathToFileURL(process.argv[1] ?? '').href;
+const exampleUrl = mainUrl.slice(0, mainUrl.lastIndexOf('/') + 1);
+
+/** Files of the program: of the repository or beside the main file, but neither tools nor packages. */
+function isOurs(url: string): boolean {
+  if (!url.startsWith(rootUrl as string) && !url.startsWith(exampleUrl)) return false;
+  return !/\/node_modules\/|\/\.iocp\//.test(url) && !url.startsWith(`${rootUrl}src/run/`);
+}
+
+registerHooks({
+  resolve(specifier, context, next) {
+    // The very instance that the program will import, which may lie where only the program can see it.
+    if (specifier === 'koffi' && context.parentURL === import.meta.url) {
+      try {
+        return next(specifier, { ...context, parentURL: mainUrl });
+      } catch {
+        return next(specifier, { ...context, parentURL: `${rootUrl}examples/ffi/index.ts` });
+      }
+    }
+    return next(specifier, context);
+  },
+  load(url, context, next) {
+    if (isOurs(url) && !url.startsWith(`${rootUrl}src/`)) write({ line: 'file', url });
+    return next(url, context);
+  },
+});
+
+const koffi: typeof Koffi = (await import('koffi')).default as unknown as typeof Koffi;
+const real = { load: koffi.load, alloc: koffi.alloc, free: koffi.free };
+const takeLastError = real
+  .load('kernel32.dll')
+  .func('uint32_t __stdcall GetLastError()') as () => number;
+
+write({
+  line: 'start',
+  main: isMainThread,
+  node: process.versions.node,
+  arch: process.arch,
+  koffi: koffi.version,
+});
+
+/** Memory that the program allocated, by its address. */
+const blocks = new Map<bigint, { size: number }>();
+/** Buffers lent together with an OVERLAPPED, by its address. */
+const lent = new Map<bigint, { address: bigint; length: number }[]>();
+const described = new Set<string>();
+let calls = 0;
+
+function place(): RawPlace | null {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = 40;
+  Error.prepareStackTrace = (_error, sites) => sites;
+  const holder: { stack?: NodeJS.CallSite[] } = {};
+  Error.captureStackTrace(holder, place);
+  const ours = (holder.stack ?? []).flatMap((site) => {
+    const url = site.getFileName();
+    const line = site.getLineNumber();
+    return url && line && isOurs(url) ? [{ url, line }] : [];
+  });
+  Error.prepareStackTrace = prepareStackTrace;
+  Error.stackTraceLimit = stackTraceLimit;
+  return ours.find(({ url }) => url.startsWith(exampleUrl)) ?? ours[0] ?? null;
+}
+
+function raw(value: unknown): Raw {
+  if (value === null || value === undefined) return null;
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+    case 'string':
+      return value;
+    case 'bigint':
+      return { hex: `0x${BigInt.asUintN(64, value).toString(16)}` };
+    case 'object':
+      break;
+    default:
+      return null;
+  }
+  if (ArrayBuffer.isView(value)) {
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return { bytes: bytes.toString('hex') };
+  }
+  if (Array.isArray(value)) return value.map(raw);
+  return { members: Object.fromEntries(Object.entries(value).map(([k, v]) => [k, raw(v)])) };
+}
+
+function addressOf(value: unknown): bigint | null {
+  if (typeof value === 'bigint') return value || null;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return koffi.address(value);
+  return null;
+}
+
+const read = (address: bigint, length: number) =>
+  Buffer.from(koffi.view(address, length)).toString('hex');
+
+function observe(
+  call: number,
+  side: 'begin' | 'end',
+  address: bigint,
+  length: number,
+  writer: 'program' | 'kernel',
+): void {
+  if (length === 0) return;
+  write({
+    line: 'observe',
+    t: microseconds(),
+    call,
+    side,
+    address: `0x${address.toString(16)}`,
+    bytes: read(address, length),
+    writer,
+  });
+}
+
+/** The whole block that an OVERLAPPED begins, or the OVERLAPPED alone where the block is not known here. */
+const operationSize = (address: bigint) => blocks.get(address)?.size ?? OVERLAPPED_SIZE;
+
+function argument(prototype: Prototype | undefined, role: string, values: unknown[]): unknown {
+  const index = prototype?.parameters.findIndex((parameter) => parameter.role === role) ?? -1;
+  return index < 0 ? undefined : values[index];
+}
+
+function owner(call: number, address: bigint, to: 'P' | 'K', because: string): void {
+  write({
+    line: 'owner',
+    t: microseconds(),
+    call,
+    address: `0x${address.toString(16)}`,
+    owner: to,
+    because: because as 'submitted',
+  });
+}
+
+function lend(call: number, prototype: Prototype | undefined, values: unknown[]): bigint | null {
+  const overlapped = addressOf(argument(prototype, 'overlapped', values));
+  if (overlapped === null) return null;
+  const list = argument(prototype, 'buffers', values);
+  const buffers = (Array.isArray(list) ? list : []).flatMap((item) => {
+    const { buf, len } = item as { buf?: unknown; len?: number };
+    const address = addressOf(buf);
+    return address === null ? [] : [{ address, length: Number(len ?? 0) }];
+  });
+  lent.set(overlapped, buffers);
+  observe(call, 'begin', overlapped, operationSize(overlapped), 'program');
+  owner(call, overlapped, 'K', 'submitted');
+  for (const { address } of buffers) owner(call, address, 'K', 'submitted');
+  return overlapped;
+}
+
+function giveBack(call: number, overlapped: bigint, because: string): void {
+  owner(call, overlapped, 'P', because);
+  for (const { address } of lent.get(overlapped) ?? []) owner(call, address, 'P', because);
+  lent.delete(overlapped);
+}
+
+/** The packets that a dequeue wrote, whether into native memory or into JavaScript objects. */
+function packets(entries: unknown, count: number): { overlapped: bigint | null; bytes: number }[] {
+  if (Array.isArray(entries)) {
+    return entries.slice(0, count).map((entry) => ({
+      overlapped: addressOf(entry?.lpOverlapped),
+      bytes: Number(entry?.dwNumberOfBytesTransferred ?? 0),
+    }));
+  }
+  const address = addressOf(entries);
+  if (address === null) return [];
+  const memory = Buffer.from(koffi.view(address, count * ENTRY_SIZE));
+  return Array.from({ length: count }, (_, index) => {
+    const base = index * ENTRY_SIZE;
+    const overlapped = memory.readBigUInt64LE(base + ENTRY.overlapped);
+    return {
+      overlapped: overlapped === 0n ? null : overlapped,
+      bytes: memory.readUInt32LE(base + ENTRY.bytes),
+    };
+  });
+}
+
+function rawEntries(entries: unknown, count: number): Raw {
+  if (Array.isArray(entries)) return entries.slice(0, count).map(raw);
+  const address = addressOf(entries);
+  if (address === null) return [];
+  const memory = Buffer.from(koffi.view(address, count * ENTRY_SIZE));
+  return Array.from({ length: count }, (_, index): Raw => {
+    const at = index * ENTRY_SIZE;
+    return {
+      members: {
+        lpCompletionKey: raw(memory.readBigUInt64LE(at)),
+        lpOverlapped: raw(memory.readBigUInt64LE(at + ENTRY.overlapped)),
+        Internal: memory.readUInt32LE(at + ENTRY.status),
+        dwNumberOfBytesTransferred: memory.readUInt32LE(at + ENTRY.bytes),
+      },
+    };
+  });
+}
+
+function finish(
+  call: number,
+  prototype: Prototype | undefined,
+  values: unknown[],
+  returned: unknown,
+  overlapped: bigint | null,
+): void {
+  const failed = prototype ? hasFailed(prototype, returned) : false;
+  const lastError = failed && prototype?.setsLastError ? takeLastError() : null;
+  const out: Record<string, Raw> = {};
+  const removed = argument(prototype, 'entries removed', values);
+  const count = !failed && removed !== undefined ? Number((removed as number[])[0] ?? 0) : 0;
+  for (const [index, parameter] of (prototype?.parameters ?? []).entries()) {
+    if (parameter.direction === 'in' || values[index] === null) continue;
+    out[parameter.name] =
+      parameter.role === 'entries' ? rawEntries(values[index], count) : raw(values[index]);
+  }
+  write({ line: 'end', t: microseconds(), call, returned: raw(returned), lastError, out });
+
+  const PENDING = 997;
+  if (overlapped !== null) {
+    observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+    if (failed && lastError !== PENDING) giveBack(call, overlapped, 'failed at once');
+  }
+  for (const packet of packets(argument(prototype, 'entries', values), count)) {
+    if (packet.overlapped === null || !lent.has(packet.overlapped)) continue;
+    observe(call, 'end', packet.overlapped, operationSize(packet.overlapped), 'kernel');
+    let left = packet.bytes;
+    for (const { address, length } of lent.get(packet.overlapped) ?? []) {
+      observe(call, 'end', address, Math.min(left, length), 'kernel');
+      left -= Math.min(left, length);
+    }
+    giveBack(call, packet.overlapped, 'dequeued');
+  }
+}
+
+function begin(prototype: Prototype | undefined, name: string, values: unknown[]): number {
+  const call = calls++;
+  const named = Object.fromEntries(
+    values.map((value, index) => {
+      const parameter = prototype?.parameters[index];
+      const known = parameter?.direction === 'out' && !parameter.role ? null : raw(value);
+      return [parameter?.name ?? `argument ${index + 1}`, known];
+    }),
+  );
+  write({ line: 'begin', t: microseconds(), call, function: name, arguments: named, at: place() });
+  return call;
+}
+
+type Native = ((...values: unknown[]) => unknown) & {
+  async: (...values: unknown[]) => void;
+  info: { name: string };
+};
+
+function wrap(native: Native): Native {
+  const name = native.info.name;
+  const prototype = prototypeOf(name);
+  const traced = (...values: unknown[]) => {
+    const call = begin(prototype, name, values);
+    const overlapped = lend(call, prototype, values);
+    let returned: unknown = null;
+    try {
+      returned = native(...values);
+    } catch (error) {
+      if (overlapped !== null) giveBack(call, overlapped, 'failed at once');
+      const out = { thrown: String(error) };
+      write({ line: 'end', t: microseconds(), call, returned: null, lastError: null, out });
+      throw error;
+    }
+    finish(call, prototype, values, returned, overlapped);
+    return returned;
+  };
+  const async = (...all: unknown[]) => {
+    const values = all.slice(0, -1);
+    const callback = all.at(-1) as (error: unknown, returned: unknown) => void;
+    const call = begin(prototype, name, values);
+    const overlapped = lend(call, prototype, values);
+    native.async(...values, (error: unknown, returned: unknown) => {
+      finish(call, prototype, values, returned, overlapped);
+      callback(error, returned);
+    });
+  };
+  return Object.assign(traced, { async, info: native.info }) as unknown as Native;
+}
+
+/** Fields with their full paths; structs in structs are opened, arrays are not. */
+function fieldsOf(
+  type: Koffi.TypeObject,
+  prefix = '',
+  base = 0,
+): { path: string; type: string; offset: number; size: number }[] {
+  return Object.values(type.members ?? {}).flatMap((member) => {
+    const path = `${prefix}${member.name}`;
+    const offset = base + member.offset;
+    if (member.type.members) return fieldsOf(member.type, `${path}.`, offset);
+    return [{ path, type: member.type.name, offset, size: member.type.size }];
+  });
+}
+
+function describe(type: Koffi.TypeObject): void {
+  if (described.has(type.name) || !type.members) return;
+  described.add(type.name);
+  const { name, size, alignment: align } = type;
+  write({ line: 'type', name, size, align, fields: fieldsOf(type) });
+  for (const member of Object.values(type.members)) describe(member.type);
+}
+
+Object.assign(koffi, {
+  load: (...parameters: Parameters<typeof koffi.load>) => {
+    const library = real.load(...parameters);
+    return new Proxy(library, {
+      get(inner, key) {
+        const member = Reflect.get(inner, key);
+        if (key !== 'func') return typeof member === 'function' ? member.bind(inner) : member;
+        return (...definition: unknown[]) =>
+          wrap(Reflect.apply(member as (...a: unknown[]) => Native, inner, definition));
+      },
+    });
+  },
+  alloc: (spec: Parameters<typeof koffi.alloc>[0], count: number) => {
+    const address = real.alloc(spec, count) as bigint;
+    const type = koffi.type(spec);
+    describe(type);
+    const size = type.size * count;
+    blocks.set(address, { size });
+    write({
+      line: 'alloc',
+      t: microseconds(),
+      address: `0x${address.toString(16)}`,
+      type: type.name,
+      count,
+      size,
+      at: place(),
+    });
+    return address;
+  },
+  free: (value: unknown) => {
+    const address = addressOf(value);
+    if (address !== null && blocks.delete(address)) {
+      write({ line: 'free', t: microseconds(), address: `0x${address.toString(16)}`, at: place() });
+    }
+    real.free(value);
+  },
+});
+
+if (isMainThread) {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const output = process[stream];
+    const pass = output.write.bind(output) as (...a: unknown[]) => boolean;
+    output.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+      write({ line: 'print', t: microseconds(), stream, text, at: place() });
+      return pass(chunk, ...rest);
+    }) as typeof output.write;
+  }
+  process.on('exit', (code) => write({ line: 'exit', t: microseconds(), code }));
+}

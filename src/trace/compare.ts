@@ -1,0 +1,193 @@
+import { submissionsOf } from './questions.ts';
+import type { EventOf, Trace, Value } from './schema.ts';
+
+/** Completions of one kind in a row: how a receive was cut into packets is not the program's doing. */
+interface Stretch {
+  function: string;
+  /** What the OVERLAPPED's block held at the first submit. */
+  before: Record<string, string>;
+  /** What it held while it was submitted; the status as `pending or final`, which of them is a race. */
+  during: Record<string, string>;
+  /** The packet's status; null when no packet came. */
+  status: string | null;
+  /** Of all packets of the stretch. */
+  bytes: number;
+  /** What the block held after the last dequeue, the byte count apart. */
+  after: Record<string, string>;
+  /** What arrived in the data buffers, in order. */
+  data: string;
+}
+
+/** What of a run is the same in every run: the part of a trace that two traces are compared by. */
+export interface Normalised {
+  exit: string;
+  stdout: string[];
+  operations: Record<string, Stretch[]>;
+  /** Operations in the order in which their last packet was dequeued; null where the order is free. */
+  order: string[] | null;
+  errors: string[];
+  closed: string[];
+}
+
+const PENDING_ERROR = 997;
+const TIMEOUT_ERROR = 258;
+const STATUS_PENDING = 0x103;
+
+/**
+ * Leaves out of a trace what may differ between two good runs: numbers of dequeues and batch sizes, time-out polls,
+ * how operations interleave (unless the scene's order is fixed), immediate against pending, times, addresses.
+ */
+export function normalise(trace: Trace): Normalised {
+  const free = trace.program.order === 'free';
+  const arranged = (items: string[]) => (free ? [...items].sort() : items);
+  const exit = trace.events.find((event) => event.event === 'exit') as EventOf<'exit'> | undefined;
+  const stdout = trace.events
+    .flatMap((event) => (event.event === 'print' && event.stream === 'stdout' ? [event.text] : []))
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
+
+  const begins = new Map<number, EventOf<'begin'>>();
+  const errors: string[] = [];
+  const closed: string[] = [];
+  for (const event of trace.events) {
+    if (event.event === 'begin') begins.set(event.call, event);
+    if (event.event !== 'end') continue;
+    const begin = begins.get(event.call);
+    if (!begin) continue;
+    const { lastError } = event;
+    if (lastError !== null && lastError !== PENDING_ERROR && lastError !== TIMEOUT_ERROR) {
+      errors.push(`${begin.function}: error ${lastError}`);
+    }
+    const handle = { CloseHandle: 'hObject', closesocket: 's' }[begin.function];
+    if (handle && lastError === null) closed.push(nameOf(begin.arguments[handle]));
+  }
+
+  const operations: Record<string, Stretch[]> = {};
+  const lastDequeue = new Map<string, number>();
+  for (const submission of submissionsOf(trace)) {
+    if (submission.outcome === 'failed') continue;
+    const { operation, begin, packet } = submission;
+    operations[operation] ??= [];
+    const stretches = operations[operation];
+    const status = packet ? `0x${packet.status.toString(16).padStart(8, '0')}` : null;
+    const seen = (call: number | undefined, side: 'begin' | 'end') =>
+      trace.events.find(
+        (event): event is EventOf<'observe'> =>
+          event.event === 'observe' &&
+          event.block === operation &&
+          event.call === call &&
+          event.side === side,
+      );
+    const during = fieldsIn(trace, seen(begin.call, 'end'));
+    const allowed = packet ? [STATUS_PENDING, packet.status] : [STATUS_PENDING];
+    for (const [field, value] of Object.entries(during)) {
+      if (field.endsWith('Internal') && allowed.includes(statusIn(value)))
+        during[field] = 'pending or final';
+      if (field.endsWith('InternalHigh')) delete during[field];
+    }
+    const after = fieldsIn(trace, seen(submission.dequeue?.call, 'end'));
+    for (const field of Object.keys(after)) if (field.endsWith('InternalHigh')) delete after[field];
+    const before = fieldsIn(trace, seen(begin.call, 'begin'));
+    const data = dataOf(trace, submission);
+    const bytes = packet?.bytes ?? 0;
+    if (submission.dequeue) lastDequeue.set(operation, trace.events.indexOf(submission.dequeue));
+
+    const last = stretches.at(-1);
+    const goesOn =
+      last &&
+      last.function === begin.function &&
+      last.status === status &&
+      last.bytes > 0 &&
+      bytes > 0;
+    if (goesOn) {
+      last.bytes += bytes;
+      last.data += data;
+      last.after = after;
+    } else {
+      stretches.push({ function: begin.function, before, during, status, bytes, after, data });
+    }
+  }
+  return {
+    exit: exit ? `${exit.how}, code ${exit.code}` : 'none',
+    stdout: arranged(stdout),
+    operations,
+    order: free
+      ? null
+      : [...lastDequeue].sort(([, a], [, b]) => a - b).map(([operation]) => operation),
+    errors: arranged(errors),
+    closed: arranged(closed),
+  };
+}
+
+const nameOf = (value: Value | undefined): string =>
+  value && typeof value === 'object' && 'ref' in value ? String(value.ref) : JSON.stringify(value);
+
+const statusIn = (littleEndianHex: string): number =>
+  Number.parseInt((littleEndianHex.slice(0, 8).match(/../g) ?? []).reverse().join(''), 16);
+
+/** The bytes of each field, pointers and handles by their names. Only the low 4 bytes of Internal count (OV-3). */
+function fieldsIn(trace: Trace, observed: EventOf<'observe'> | undefined): Record<string, string> {
+  if (!observed) return {};
+  const block = trace.blocks.find(({ id }) => id === observed.block);
+  const type = block && trace.types[block.type];
+  return Object.fromEntries(
+    (type?.fields ?? []).map(({ path, offset, size }) => {
+      const relocation = observed.bytes.relocations.find((one) => one.offset === offset);
+      const width = path.endsWith('Internal') ? Math.min(size, 4) : size;
+      const hex = observed.bytes.hex.slice(offset * 2, (offset + width) * 2);
+      return [path, relocation ? `${relocation.ref}+${relocation.delta ?? 0}` : hex];
+    }),
+  );
+}
+
+/** The bytes that arrived with one packet. */
+function dataOf(
+  trace: Trace,
+  { operation, dequeue, begin }: ReturnType<typeof submissionsOf>[number],
+): string {
+  if (!dequeue) return '';
+  const buffers = begin.arguments.lpBuffers;
+  const lent = new Set(
+    (Array.isArray(buffers) ? buffers : []).map((one) => nameOf((one as { buf: Value }).buf)),
+  );
+  return trace.events
+    .flatMap((event) =>
+      event.event === 'observe' &&
+      event.call === dequeue.call &&
+      event.block !== operation &&
+      lent.has(event.block)
+        ? [event.bytes.hex]
+        : [],
+    )
+    .join('');
+}
+
+/**
+ * What differs between two runs, as sentences; an empty list when they say the same.
+ *
+ * @param recorded the run that is kept
+ * @param now the run that is held against it
+ */
+export function compareTraces(recorded: Trace, now: Trace): string[] {
+  const differences: string[] = [];
+  differ('', normalise(recorded), normalise(now), differences);
+  return differences;
+}
+
+function differ(path: string, recorded: unknown, now: unknown, into: string[]): void {
+  if (isTree(recorded) && isTree(now)) {
+    for (const key of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
+      differ(path === '' ? key : `${path} › ${label(key)}`, recorded[key], now[key], into);
+    }
+  } else if (JSON.stringify(recorded) !== JSON.stringify(now)) {
+    into.push(`${path}: recorded ${show(recorded)}, now ${show(now)}`);
+  }
+}
+
+const label = (key: string) => (/^\d+$/.test(key) ? `number ${Number(key) + 1}` : key);
+
+const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+const isTree = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

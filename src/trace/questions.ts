@@ -1,0 +1,318 @@
+import { statusByCode, statusName } from '../status/index.ts';
+import type { Block, Bytes, EventOf, Owner, Place, StructType, Trace } from './schema.ts';
+
+/** Everything the program wrote to stdout, as one text. */
+export function stdoutOf(trace: Trace): string {
+  return trace.events
+    .filter((event) => event.event === 'print' && event.stream === 'stdout')
+    .map((event) => (event as EventOf<'print'>).text)
+    .join('');
+}
+
+/** Where a recording comes from, as a page prints it. */
+export interface Provenance {
+  /** `Wine 8.0` */
+  kernel: string;
+  node: string;
+  koffi: string;
+  arch: string;
+  os: string;
+  /** `22 Nov 2026`, in UTC. */
+  date: string;
+  commit: string | null;
+  dirty: boolean | null;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+export function provenanceOf({ kernel, recorded }: Trace): Provenance {
+  const at = new Date(recorded.at);
+  return {
+    kernel: `${kernel.product} ${kernel.version.split(' (')[0]}`,
+    node: kernel.node,
+    koffi: kernel.koffi,
+    arch: kernel.arch,
+    os: kernel.os,
+    date: `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`,
+    commit: recorded.commit,
+    dirty: recorded.dirty,
+  };
+}
+
+/**
+ * Repository paths of embedded files that are no longer what they were when the program was recorded.
+ *
+ * @param sha256Of hash of a repository file now, null when it is gone
+ */
+export function staleFiles(trace: Trace, sha256Of: (path: string) => string | null): string[] {
+  return trace.program.files
+    .filter(({ path, sha256 }) => sha256Of(path) !== sha256)
+    .map(({ path }) => path);
+}
+
+/** A stretch of memory: a field, or padding. */
+export interface MemoryRow {
+  /** From the start of the block, in bytes. */
+  offset: number;
+  /** In bytes. */
+  size: number;
+  /** Path of the field in its struct; null for padding. */
+  field: string | null;
+  type: string;
+  /** `03 01 00 00`, in the order in which the bytes lie in memory. */
+  hex: string;
+  /** What the bytes say, in words; empty where there is nothing to say. */
+  meaning: string;
+  /** Whether a byte differs from the moment before. */
+  changed: boolean;
+}
+
+/** An operation's memory at one point of its life. */
+export interface MemoryMoment {
+  label: 'before' | 'pending' | 'after';
+  /** Who may touch it from here on (OV-9). */
+  owner: Owner;
+  /** Where the program stood. */
+  place: Place | null;
+  /** Microseconds since the run began. */
+  t: number;
+  rows: MemoryRow[];
+}
+
+/** The memory of one operation's OVERLAPPED and what lies behind it, from its submit to its dequeue. */
+export interface OperationMemory {
+  operation: string;
+  type: string;
+  size: number;
+  moments: MemoryMoment[];
+}
+
+/** A question to which this trace has no answer. */
+export class NotInTrace extends Error {
+  override readonly name = 'NotInTrace';
+}
+
+/** What happened to one operation once, from its submit on. */
+export interface Submission {
+  operation: string;
+  /** The call that lent the memory. */
+  begin: EventOf<'begin'>;
+  end: EventOf<'end'> | undefined;
+  /** `failed`: it did not start, no packet comes (RECV-4). */
+  outcome: 'immediate' | 'pending' | 'failed' | 'unknown';
+  /** The dequeue that brought the packet; undefined when none did. */
+  dequeue: EventOf<'end'> | undefined;
+  dequeueBegin: EventOf<'begin'> | undefined;
+  /** The packet's NTSTATUS, unsigned, and its byte count. */
+  packet: { status: number; bytes: number } | undefined;
+}
+
+const PENDING_ERROR = 997;
+
+/** Every submit of every operation, in the order in which they were made. */
+export function submissionsOf(trace: Trace): Submission[] {
+  const begins = new Map<number, EventOf<'begin'>>();
+  const ends = new Map<number, EventOf<'end'>>();
+  for (const event of trace.events) {
+    if (event.event === 'begin') begins.set(event.call, event);
+    if (event.event === 'end') ends.set(event.call, event);
+  }
+  const operations = new Set(
+    trace.events.flatMap((event) =>
+      event.event === 'observe' && event.side === 'begin' ? [event.block] : [],
+    ),
+  );
+  const submissions: Submission[] = [];
+  const open = new Map<string, Submission>();
+  for (const event of trace.events) {
+    if (event.event !== 'owner' || !operations.has(event.block)) continue;
+    if (event.owner === 'K') {
+      const begin = begins.get(event.call);
+      if (!begin) continue;
+      const end = ends.get(event.call);
+      const outcome =
+        end === undefined
+          ? 'unknown'
+          : end.lastError === null
+            ? 'immediate'
+            : end.lastError === PENDING_ERROR
+              ? 'pending'
+              : 'failed';
+      const submission: Submission = {
+        operation: event.block,
+        begin,
+        end,
+        outcome,
+        dequeue: undefined,
+        dequeueBegin: undefined,
+        packet: undefined,
+      };
+      submissions.push(submission);
+      open.set(event.block, submission);
+    } else if (event.because === 'dequeued') {
+      const submission = open.get(event.block);
+      if (!submission) continue;
+      submission.dequeue = ends.get(event.call);
+      submission.dequeueBegin = begins.get(event.call);
+      submission.packet = packetOf(submission.dequeue, event.block);
+      open.delete(event.block);
+    }
+  }
+  return submissions;
+}
+
+function packetOf(dequeue: EventOf<'end'> | undefined, operation: string): Submission['packet'] {
+  const entries = dequeue?.out.lpCompletionPortEntries;
+  if (!Array.isArray(entries)) return undefined;
+  for (const entry of entries as { [member: string]: unknown }[]) {
+    const overlapped = entry.lpOverlapped as { ref?: string } | null;
+    if (overlapped?.ref !== operation) continue;
+    const status = entry.Internal;
+    const bytes = entry.dwNumberOfBytesTransferred;
+    if (typeof status === 'number' && typeof bytes === 'number')
+      return { status: status >>> 0, bytes };
+  }
+  return undefined;
+}
+
+/**
+ * The memory of one operation before its submit, while pending, and after its packet was dequeued.
+ * An operation that succeeded at once has no pending moment that shows 0x103: it shows what was there.
+ *
+ * @param operation symbolic id, such as `op3`
+ * @param submission which submit of that operation, from 1
+ * @throws NotInTrace when the trace has no such operation or submit
+ */
+export function memoryOfOperation(
+  trace: Trace,
+  operation: string,
+  submission = 1,
+): OperationMemory {
+  const block = trace.blocks.find(({ id }) => id === operation);
+  const all = submissionsOf(trace);
+  if (!block || !all.some((one) => one.operation === operation)) {
+    const known = [...new Set(all.map((one) => one.operation))].join(', ');
+    throw new NotInTrace(`it has no operation ${operation}; it has ${known || 'none'}`);
+  }
+  const mine = all.filter((one) => one.operation === operation);
+  const asked = mine[submission - 1];
+  if (!asked)
+    throw new NotInTrace(
+      `${operation} was submitted ${mine.length} times, so there is no submit ${submission}`,
+    );
+
+  const observed = (call: number | undefined, side: 'begin' | 'end') =>
+    trace.events.find(
+      (event): event is EventOf<'observe'> =>
+        event.event === 'observe' &&
+        event.block === operation &&
+        event.call === call &&
+        event.side === side,
+    );
+  const points = [
+    {
+      label: 'before',
+      owner: 'P',
+      seen: observed(asked.begin.call, 'begin'),
+      place: asked.begin.at,
+    },
+    {
+      label: 'pending',
+      owner: 'K',
+      seen: observed(asked.begin.call, 'end'),
+      place: asked.begin.at,
+    },
+    {
+      label: 'after',
+      owner: 'P',
+      seen: observed(asked.dequeue?.call, 'end'),
+      place: asked.dequeueBegin?.at ?? null,
+    },
+  ] as const;
+  const moments: MemoryMoment[] = [];
+  let previous: Bytes | undefined;
+  for (const { label, owner, seen, place } of points) {
+    if (!seen) continue;
+    moments.push({
+      label,
+      owner,
+      place,
+      t: seen.t,
+      rows: rowsOf(trace, block, seen.bytes, previous),
+    });
+    previous = seen.bytes;
+  }
+  return { operation, type: block.type, size: block.size, moments };
+}
+
+/**
+ * The fields and the padding of a block, with what its bytes say.
+ *
+ * @param previous the same bytes a moment earlier, to tell what changed
+ */
+export function rowsOf(trace: Trace, block: Block, bytes: Bytes, previous?: Bytes): MemoryRow[] {
+  const type = trace.types[block.type];
+  const fields = type
+    ? withPadding(type)
+    : [{ path: block.id, type: block.type, offset: 0, size: bytes.hex.length / 2 }];
+  return fields.map(({ path, type: fieldType, offset, size }) => {
+    const own = bytes.hex.slice(offset * 2, (offset + size) * 2);
+    const old = previous?.hex.slice(offset * 2, (offset + size) * 2);
+    return {
+      offset,
+      size,
+      field: path,
+      type: fieldType,
+      hex: own.replaceAll(/(..)(?!$)/g, '$1 '),
+      meaning: meaningOf(path, own, bytes, offset),
+      changed: old !== undefined && old !== own,
+    };
+  });
+}
+
+function withPadding(
+  type: StructType,
+): { path: string | null; type: string; offset: number; size: number }[] {
+  const rows: ReturnType<typeof withPadding> = [];
+  let end = 0;
+  const pad = (to: number) => {
+    if (to > end) rows.push({ path: null, type: '', offset: end, size: to - end });
+  };
+  for (const field of type.fields) {
+    pad(field.offset);
+    rows.push(field);
+    end = field.offset + field.size;
+  }
+  pad(type.size);
+  return rows;
+}
+
+function littleEndian(hex: string): bigint {
+  const digits = (hex.match(/../g) ?? []).reverse().join('');
+  return digits === '' ? 0n : BigInt(`0x${digits}`);
+}
+
+function meaningOf(path: string | null, hex: string, bytes: Bytes, offset: number): string {
+  if (path === null) return 'padding';
+  const relocation = bytes.relocations.find((one) => one.offset === offset);
+  if (relocation) return `→ ${relocation.ref}${relocation.delta ? ` + ${relocation.delta}` : ''}`;
+  const value = littleEndian(hex);
+  switch (path.split('.').at(-1)) {
+    case 'Internal': {
+      const status = Number(BigInt.asUintN(32, value));
+      const known = statusByCode(status);
+      return known ? `${statusName(status)}: ${known.meaning}` : statusName(status);
+    }
+    case 'InternalHigh':
+      return value === 1n ? '1 byte transferred' : `${value} bytes transferred`;
+    case 'Offset':
+    case 'OffsetHigh':
+      return value === 0n ? 'a file position; sockets have none' : `${value}`;
+    case 'hEvent':
+      return value === 0n ? 'no event: the port tells' : `0x${value.toString(16)}`;
+    case 'context':
+      return `${value}, ours`;
+    default:
+      return `${value}`;
+  }
+}
