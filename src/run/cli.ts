@@ -158,20 +158,15 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
   const examples = (asked.length === 0 ? listExamples() : asked.map(findExample)).map(
     ({ name }) => name,
   );
-  if (kind === 'windows' && process.platform === 'win32') await ensureExamples(say);
-  const kernel = await openKernel(kind, say);
-  try {
-    const { record } = await import('./record.ts');
-    return await record({
-      examples,
-      ...(flags.scene === undefined ? {} : { scene: flags.scene }),
-      kernel,
-      check: flags.check ?? false,
-      repeat: flags.repeat,
-    });
-  } finally {
-    await kernel.close();
-  }
+  if (kind === 'windows') await ensureExamples(say);
+  const { record } = await import('./record.ts');
+  return record({
+    examples,
+    ...(flags.scene === undefined ? {} : { scene: flags.scene }),
+    kernel: kind,
+    check: flags.check ?? false,
+    repeat: flags.repeat,
+  });
 }
 
 function commands(done: (exitCode: number) => void): Command {

@@ -1,0 +1,363 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { ensureExamples } from './boot/install.mjs';
+import { ROOT } from './boot/paths.mjs';
+import { Trouble } from './boot/trouble.mjs';
+import { missingForWine } from './kernel/index.mjs';
+import { aptInstall, aptPrefix, findBrowser, isDebian } from './machine.ts';
+import { build } from './site.ts';
+
+/** What one check came to. A check without tests of its own counts as one. */
+export interface Result {
+  passed: number;
+  failed: number;
+  skipped: string[];
+  /** Shown when something failed. */
+  output: string;
+}
+
+export interface Check {
+  name: string;
+  /** A reason not to run it on this machine, or null. */
+  skip?: () => string | null;
+  run: () => Promise<Result>;
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** The environment for tools: as it is, without colours, and not as if an outer npm had started them. */
+function toolEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, NODE_OPTIONS: __, ...env } = process.env;
+  return { ...env, NO_COLOR: '1', ...more };
+}
+
+/** Runs a tool's own JavaScript under this Node, and gives its exit code with all it wrote. */
+async function tool(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: toolEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+function single(ok: boolean, output: string): Result {
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output };
+}
+
+/** A tool whose exit code is its verdict. */
+function byExitCode(...args: string[]): () => Promise<Result> {
+  return async () => {
+    const { code, output } = await tool(
+      args.map((word) => (word.startsWith('node_modules/') ? path.join(ROOT, word) : word)),
+    );
+    return single(code === 0, output);
+  };
+}
+
+interface VitestReport {
+  success: boolean;
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string }[];
+  }[];
+}
+
+/** Counts a report of Vitest. A file that does not even load counts as one failed test. */
+export function countVitest(report: VitestReport): Omit<Result, 'output'> {
+  let passed = 0;
+  let failed = 0;
+  const skipped: string[] = [];
+  for (const file of report.testResults) {
+    if (
+      file.status === 'failed' &&
+      !file.assertionResults.some(({ status }) => status === 'failed')
+    ) {
+      failed += 1;
+    }
+    for (const { fullName, status } of file.assertionResults) {
+      if (status === 'passed') passed += 1;
+      else if (status === 'failed') failed += 1;
+      else skipped.push(fullName.trim());
+    }
+  }
+  if (!report.success && failed === 0) failed = 1;
+  return { passed, failed, skipped };
+}
+
+interface PlaywrightSuite {
+  title: string;
+  specs?: {
+    title: string;
+    tests: {
+      projectName: string;
+      status: string;
+      annotations?: { type: string; description?: string }[];
+    }[];
+  }[];
+  suites?: PlaywrightSuite[];
+}
+
+/** Counts a report of Playwright. A test that passed only on a second try counts as failed. */
+export function countPlaywright(report: {
+  suites: PlaywrightSuite[];
+  errors?: unknown[];
+}): Omit<Result, 'output'> {
+  const count = { passed: 0, failed: report.errors?.length ?? 0, skipped: [] as string[] };
+  const walk = (suite: PlaywrightSuite): void => {
+    for (const spec of suite.specs ?? []) {
+      for (const { status, annotations, projectName } of spec.tests) {
+        if (status === 'expected') count.passed += 1;
+        else if (status === 'skipped') {
+          const reason = annotations?.find(
+            ({ type, description }) => type === 'skip' && description,
+          )?.description;
+          count.skipped.push(
+            `${projectName} ${spec.title}${reason === undefined ? '' : ` (${reason})`}`.trim(),
+          );
+        } else count.failed += 1;
+      }
+    }
+    for (const inner of suite.suites ?? []) walk(inner);
+  };
+  for (const suite of report.suites) walk(suite);
+  return count;
+}
+
+/** Runs a test runner that writes a report of its own as JSON, and counts that. */
+async function byReport<Report>(
+  args: (file: string) => string[],
+  env: (file: string) => Record<string, string>,
+  count: (report: Report) => Omit<Result, 'output'>,
+): Promise<Result> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-report-'));
+  try {
+    const file = path.join(folder, 'report.json');
+    const { code, output } = await tool(args(file), env(file));
+    if (!fs.existsSync(file))
+      return single(false, `${output}\nNo report was written (exit code ${code}).`);
+    const counted = count(JSON.parse(fs.readFileSync(file, 'utf8')));
+    const { passed, failed } = counted;
+    if (passed + failed === 0) {
+      return { ...counted, failed: 1, output: `${output}\nNo test was run (exit code ${code}).` };
+    }
+    return { ...counted, failed: code !== 0 && failed === 0 ? 1 : failed, output };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A command line of our own, which has to end with exit code 0. */
+function command(...words: string[]): () => Promise<Result> {
+  return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
+}
+
+const CHECKS: Check[] = [
+  {
+    name: 'format and lint (biome)',
+    run: byExitCode('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
+  },
+  { name: 'types (tsc)', run: byExitCode('node_modules/typescript/bin/tsc', '-p', '.') },
+  {
+    name: 'rooms and arrows (dependency-cruiser)',
+    run: byExitCode(
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--output-type',
+      'err-long',
+      'iocp.mjs',
+      'src',
+      'examples',
+    ),
+  },
+  { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
+  {
+    name: 'tests (vitest)',
+    run: () =>
+      byReport(
+        (file) => [
+          path.join(ROOT, 'node_modules/vitest/vitest.mjs'),
+          'run',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${file}`,
+        ],
+        () => ({}),
+        countVitest,
+      ),
+  },
+  {
+    name: 'the site builds (docusaurus)',
+    async run() {
+      try {
+        await build({ always: true, show: false, quiet: true });
+        return single(true, '');
+      } catch (error) {
+        if (error instanceof Trouble) return single(false, error.message);
+        throw error;
+      }
+    },
+  },
+  {
+    name: 'the site in a browser (playwright)',
+    skip: () =>
+      findBrowser() === null
+        ? `no Chromium, Chrome or Edge was found; ${howToGet('chromium')}`
+        : null,
+    run: () =>
+      byReport(
+        () => [
+          path.join(ROOT, 'node_modules/@playwright/test/cli.js'),
+          'test',
+          '--reporter=line,json',
+        ],
+        (file) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
+        countPlaywright,
+      ),
+  },
+];
+
+/** What `prove` does beyond `test`: the same claims, often enough to be believed. */
+const PROOFS: Check[] = [
+  {
+    name: '200 runs of 07 with all answers at once, on Wine',
+    skip: missingForWine,
+    async run() {
+      const { repeatRuns } = await import('./repeat.ts');
+      const failures = await repeatRuns({
+        example: '07',
+        args: ['--step', '0'],
+        times: 200,
+        kernel: 'wine',
+      });
+      return {
+        passed: 200 - failures.length,
+        failed: failures.length,
+        skipped: [],
+        output: failures.join('\n'),
+      };
+    },
+  },
+  {
+    name: 'every Wine recording, checked 20 times',
+    skip: missingForWine,
+    run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
+  },
+];
+
+/** The one thing to do for a package of the distribution. */
+function howToGet(name: 'wine64' | 'chromium'): string {
+  if (isDebian()) return `sudo apt-get install --no-install-recommends ${name} installs it`;
+  return name === 'chromium'
+    ? 'npx playwright install chromium installs one'
+    : 'your distribution has it, in its 64-bit form';
+}
+
+/** Installs Wine and Chromium where that is ours to do. Prints what stays missing, and what that skips. */
+function systemPackages(): void {
+  const lacking = [
+    ...(process.platform === 'linux' && missingForWine() !== null ? ['wine64'] : []),
+    ...(process.platform === 'linux' && findBrowser() === null ? ['chromium'] : []),
+  ];
+  if (lacking.length === 0) return;
+  const prefix = aptPrefix();
+  if (prefix !== null) {
+    say(`Installing ${lacking.join(' and ')} with apt-get …`);
+    const trouble = aptInstall(prefix, lacking);
+    if (trouble !== null) {
+      throw new Trouble(
+        `apt-get could not install ${lacking.join(' and ')}, so the checks were not run; its words were:\n${trouble}`,
+      );
+    }
+    return;
+  }
+  if (isDebian()) {
+    say(
+      `Without ${lacking.join(' and ')} the checks that need them are skipped; sudo apt-get install --no-install-recommends ${lacking.join(' ')} installs what is missing.`,
+    );
+  }
+}
+
+/**
+ * Runs checks one after the other, says one line for each, and ends with `N passed, N failed`.
+ *
+ * @returns the exit code: 0, or 1 when something failed
+ */
+export async function runChecks(checks: readonly Check[]): Promise<number> {
+  let passed = 0;
+  let failed = 0;
+  const skipped: string[] = [];
+  for (const check of checks) {
+    const reason = check.skip?.() ?? null;
+    if (reason !== null) {
+      skipped.push(`${check.name}: ${reason}`);
+      say(`skipped  ${check.name}`);
+      continue;
+    }
+    const begun = Date.now();
+    const live = process.stdout.isTTY
+      ? setInterval(() => {
+          process.stdout.write(
+            `\r...      ${check.name} ${Math.round((Date.now() - begun) / 1000)} s`,
+          );
+        }, 500)
+      : undefined;
+    const result = await check
+      .run()
+      .catch((error: unknown) =>
+        single(false, error instanceof Error ? `${error.stack}` : String(error)),
+      );
+    clearInterval(live);
+    if (live !== undefined) process.stdout.write('\r\u001b[K');
+    passed += result.passed;
+    failed += result.failed;
+    skipped.push(...result.skipped.map((name) => `${check.name}: ${name}`));
+    const counts =
+      result.passed + result.failed === 1
+        ? ''
+        : `, ${result.passed} passed${result.failed === 0 ? '' : `, ${result.failed} failed`}`;
+    say(
+      `${result.failed === 0 ? 'ok     ' : 'FAILED '}  ${check.name}${counts} (${((Date.now() - begun) / 1000).toFixed(1)} s)`,
+    );
+    if (result.failed > 0) say(result.output.trimEnd().replaceAll(/^/gm, '    '));
+  }
+  if (skipped.length > 0) {
+    say('\nSkipped:');
+    for (const line of skipped) say(`  ${line}`);
+    say('');
+  }
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/**
+ * `npm test` and `npm run prove`: installs what is missing and runs every check.
+ *
+ * @returns the exit code: 0, or 1 when something failed
+ * @throws {Trouble} when the checks could not be run at all
+ */
+export async function check(which: 'test' | 'prove'): Promise<number> {
+  systemPackages();
+  await ensureExamples(say);
+  return runChecks(which === 'prove' ? [...CHECKS, ...PROOFS] : CHECKS);
+}

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { ensureExamples, ensureSite, installed } from './boot/install.mjs';
+import { EXAMPLES, ROOT } from './boot/paths.mjs';
+import { defaultKernel, openKernel } from './kernel/index.mjs';
+import { runsTypeScript } from './kernel/windows.mjs';
+import { findWine, nodeExe, templateFolder, toolsFolder } from './kernel/wine-setup.mjs';
+import { aptInstall, aptPrefix, findBrowser, inPath, isDebian } from './machine.ts';
+
+/** One line of the table. */
+export interface Finding {
+  /** What is looked at. */
+  what: string;
+  /** What it is for. */
+  purpose: string;
+  ok: boolean;
+  /** What was seen. */
+  seen: string;
+  /** The one command, or the one thing to do, that mends the lack. */
+  mend?: string;
+  /** Mends it; returns null or what went wrong. Absent where a person has to do it. */
+  fix?: () => Promise<string | null>;
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+function apt(packages: string[]): Pick<Finding, 'mend' | 'fix'> {
+  const prefix = aptPrefix();
+  return {
+    mend: `sudo apt-get install --no-install-recommends ${packages.join(' ')}`,
+    ...(prefix === null ? {} : { fix: async () => aptInstall(prefix, packages) }),
+  };
+}
+
+function packages(
+  what: string,
+  purpose: string,
+  folder: string,
+  ensure: typeof ensureSite,
+): Finding {
+  const state = installed(folder);
+  const where = path.relative(ROOT, folder);
+  return {
+    what,
+    purpose,
+    ok: state === 'ready',
+    seen: { ready: 'installed', missing: 'not installed', old: 'not those of package-lock.json' }[
+      state
+    ],
+    mend: where === '' ? 'npm ci' : `npm ci --prefix ${where} --ignore-scripts`,
+    async fix() {
+      await ensure(say);
+      return null;
+    },
+  };
+}
+
+function wineFindings(): Finding[] {
+  const wine = findWine();
+  const purpose = 'run, record and test on Wine';
+  if (typeof wine === 'string') {
+    return [
+      {
+        what: 'Wine',
+        purpose,
+        ok: false,
+        seen: wine,
+        ...(isDebian()
+          ? apt(['wine64'])
+          : { mend: 'install Wine 8 or newer (64-bit) from your distribution' }),
+      },
+    ];
+  }
+  const mend = {
+    mend: 'node iocp.mjs doctor --fix',
+    async fix() {
+      await (await openKernel('wine', say)).close();
+      return null;
+    },
+  };
+  const tools = existsSync(nodeExe(toolsFolder()));
+  const prefix = existsSync(templateFolder(wine));
+  return [
+    { what: 'Wine', purpose, ok: true, seen: `${wine.version} at ${wine.loader}` },
+    {
+      what: 'node.exe and koffi for Wine',
+      purpose,
+      ok: tools,
+      seen: tools ? 'fetched' : 'not fetched yet; the first run does it',
+      ...mend,
+    },
+    {
+      what: 'Wine prefix',
+      purpose,
+      ok: prefix,
+      seen: prefix ? 'set up' : 'not set up yet; the first run does it',
+      ...mend,
+    },
+  ];
+}
+
+/** Looks at everything that running, testing and building need. */
+export function examine(): Finding[] {
+  const onWindows = process.platform === 'win32';
+  const git = inPath('git');
+  const browser = findBrowser();
+  return [
+    {
+      what: 'Node',
+      purpose: onWindows ? 'everything; 22.18 or newer to run the examples' : 'everything',
+      ok: !onWindows || runsTypeScript(),
+      seen: process.versions.node,
+      mend: 'install Node 22.18 or newer from https://nodejs.org',
+    },
+    packages('packages of the workbook', 'read, build, test', ROOT, ensureSite),
+    packages('packages of the examples', 'run on Windows, check types', EXAMPLES, ensureExamples),
+    {
+      what: 'Windows',
+      purpose: 'run and record on Windows itself',
+      ok: onWindows,
+      seen: onWindows ? 'this is Windows' : `this is ${process.platform}`,
+      mend: 'use a Windows machine',
+    },
+    ...(onWindows ? [] : wineFindings()),
+    {
+      what: 'Chromium, Chrome or Edge',
+      purpose: 'browser tests',
+      ok: browser !== null,
+      seen: browser ?? 'not found',
+      ...(isDebian() ? apt(['chromium']) : { mend: 'npx playwright install chromium' }),
+    },
+    {
+      what: 'git',
+      purpose: 'provenance of recordings',
+      ok: git !== null,
+      seen: git ?? 'not found',
+      ...(isDebian() ? apt(['git']) : { mend: 'install git from https://git-scm.com' }),
+    },
+  ];
+}
+
+/** The findings as a table for a terminal. */
+export function table(findings: Finding[]): string {
+  const width = Math.max(...findings.map(({ what }) => what.length));
+  return findings
+    .map(({ what, purpose, ok, seen, mend }) => {
+      const lines = [`${ok ? 'ok     ' : 'lacking'}  ${what.padEnd(width)}  ${seen}`];
+      if (!ok) {
+        lines.push(`${' '.repeat(width + 11)}for: ${purpose}`);
+        if (mend !== undefined) lines.push(`${' '.repeat(width + 11)}to mend it: ${mend}`);
+      }
+      return lines.join('\n');
+    })
+    .join('\n');
+}
+
+/**
+ * Prints what this machine has and lacks; with `fix`, mends what it may.
+ *
+ * @returns the exit code: 0, or 1 when a repair failed
+ */
+export async function doctor(fix: boolean): Promise<number> {
+  say(table(examine()));
+  const kernel = defaultKernel();
+  if (kernel !== null) say(`\nPrograms run here on ${kernel}, unless --kernel says otherwise.`);
+  if (!fix) return 0;
+  let failed = 0;
+  // Looked at again after each repair: one command can mend two lines.
+  const tried = new Set<string>();
+  for (;;) {
+    const lack = examine().find(
+      ({ ok, what, fix }) => !ok && fix !== undefined && !tried.has(what),
+    );
+    if (lack?.fix === undefined) break;
+    tried.add(lack.what);
+    say(`\nMending: ${lack.what}`);
+    const trouble = await lack.fix();
+    if (trouble !== null) {
+      failed += 1;
+      say(`That failed:\n${trouble}`);
+    }
+  }
+  const left = examine().filter(
+    ({ ok, mend, what }) => !ok && mend !== undefined && what !== 'Windows',
+  );
+  if (left.length > 0) {
+    say('\nWhat is left is for you to do:');
+    for (const { what, mend } of left) say(`  ${what}: ${mend}`);
+  }
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { ROOT } from './boot/paths.mjs';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Where a program is, by PATH.
+ *
+ * @returns an absolute path, or null
+ */
+export function inPath(name: string): string | null {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    for (const ending of endings) {
+      const file = path.join(folder, name + ending);
+      if (path.isAbsolute(folder) && existsSync(file)) return file;
+    }
+  }
+  return null;
+}
+
+/** The Chromium that Playwright fetched for itself, if somebody let it. */
+function playwrightsOwn(): string | null {
+  try {
+    const { chromium } = require(path.join(ROOT, 'node_modules', '@playwright', 'test'));
+    const file: string = chromium.executablePath();
+    return existsSync(file) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A browser of Chromium's family for the browser tests.
+ *
+ * @returns an absolute path, or null
+ */
+export function findBrowser(): string | null {
+  const programs = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA']
+    .map((name) => process.env[name])
+    .filter((folder) => folder !== undefined);
+  const known = [
+    ...[
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+      'microsoft-edge',
+    ].map(inPath),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ...programs.map((folder) => path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
+    ...programs.map((folder) =>
+      path.join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ),
+  ];
+  return known.find((file) => file !== null && existsSync(file)) ?? playwrightsOwn();
+}
+
+/** Whether this is Debian, Ubuntu or one of their family. */
+export function isDebian(): boolean {
+  if (process.platform !== 'linux' || inPath('apt-get') === null) return false;
+  try {
+    return /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * How system packages may be installed here without asking anybody.
+ *
+ * @returns the words before `apt-get`, or null when it is not for us to do: another system, or neither root nor CI
+ */
+export function aptPrefix(): string[] | null {
+  if (!isDebian()) return null;
+  if (process.getuid?.() === 0) return [];
+  return process.env.CI && inPath('sudo') !== null ? ['sudo', '-n'] : null;
+}
+
+/**
+ * Installs packages of the distribution.
+ *
+ * @param prefix from `aptPrefix`
+ * @returns null, or what went wrong in apt's words
+ */
+export function aptInstall(prefix: string[], packages: string[]): string | null {
+  const apt = (...words: string[]) => {
+    const line = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...words];
+    return spawnSync(line[0] as string, line.slice(1), {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  };
+  const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
+  let result = apt('update', '-q');
+  if (result.status === 0) result = apt(...install);
+  if (result.status === 0) return null;
+  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
+}
