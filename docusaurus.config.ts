@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
+import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
+import type { UserThemeConfig } from '@docusaurus/theme-common';
+import type { Config, PluginModule } from '@docusaurus/types';
+import { figures, listings } from './src/remark/index.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const remarkPlugins = [
+  [listings, { root }],
+  [figures, { root }],
+] as NonNullable<DocsOptions['remarkPlugins']>;
+
+/** Chapters are `docs/NN-name.mdx`: the number orders them, and they live under `/chapters/`. */
+function chapterOf(file: string): { number: number; slug: string } | undefined {
+  const [, number, name] = /^(\d\d)-(.+)\.mdx$/.exec(path.basename(file)) ?? [];
+  return name === undefined ? undefined : { number: Number(number), slug: `/chapters/${name}` };
+}
+
+/** Listings and recordings are dependencies of their page; without this a warm build shows the old ones. */
+const dependencies: PluginModule = () => ({
+  name: 'page-dependencies',
+  configureWebpack: () => ({
+    module: {
+      rules: [
+        {
+          test: /\.mdx?$/,
+          enforce: 'pre',
+          include: [path.join(root, 'docs'), path.join(root, 'src/pages')],
+          use: [
+            {
+              loader: path.join(root, 'src/remark/dependencies-loader.mjs'),
+              options: { root },
+            },
+          ],
+        },
+      ],
+    },
+  }),
+});
+
+/** Code is highlighted while the page is built; the theme's own highlighter would be a quarter of the scripts. */
+const noPrism: PluginModule = () => ({
+  name: 'no-prism',
+  configureWebpack: () => ({
+    resolve: { alias: { 'prism-react-renderer': path.join(root, 'src/theme/no-prism.ts') } },
+  }),
+});
+
+/** What Docusaurus generates mixes both module systems, which a package of `"type": "module"` would forbid. */
+const generatedFiles: PluginModule = ({ generatedFilesDir }) => ({
+  name: 'generated-files',
+  configureWebpack: () => ({
+    module: {
+      rules: [
+        {
+          test: /\.js$/,
+          include: generatedFilesDir,
+          type: 'javascript/auto',
+          resolve: { fullySpecified: false },
+        },
+      ],
+    },
+  }),
+});
+
+const docs: DocsOptions = {
+  path: 'docs',
+  routeBasePath: '/',
+  sidebarPath: './sidebars.ts',
+  breadcrumbs: false,
+  remarkPlugins,
+  sidebarItemsGenerator: ({ docs: all }) =>
+    all
+      .flatMap(({ id, title, source }) => {
+        const chapter = chapterOf(source)?.number;
+        return chapter === undefined ? [] : [{ id, title, chapter }];
+      })
+      .sort((a, b) => a.chapter - b.chapter)
+      .map(({ id, title, chapter }) => ({
+        type: 'doc',
+        id,
+        label: title,
+        customProps: { chapter },
+      })),
+};
+
+const pages: PagesOptions = { path: 'src/pages', remarkPlugins };
+
+const themeConfig: UserThemeConfig = {
+  colorMode: { respectPrefersColorScheme: true, disableSwitch: true },
+  navbar: {
+    title: 'The IOCP Workbook',
+    items: [
+      { to: '/chapters', label: 'Chapters' },
+      { to: '/facts', label: 'Facts' },
+    ],
+  },
+  prism: {
+    theme: { plain: {}, styles: [] },
+    darkTheme: { plain: {}, styles: [] },
+  },
+};
+
+const config: Config = {
+  title: 'The IOCP Workbook',
+  tagline: 'Windows I/O Completion Ports, learned by running them from TypeScript',
+  favicon: 'favicon.svg',
+  url: process.env.SITE_URL ?? 'http://localhost:3000',
+  baseUrl: process.env.BASE_URL ?? '/',
+  trailingSlash: true,
+  future: { v4: true },
+  onBrokenLinks: 'throw',
+  onBrokenAnchors: 'throw',
+  onDuplicateRoutes: 'throw',
+  markdown: {
+    format: 'detect',
+    hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
+    async parseFrontMatter(params) {
+      const result = await params.defaultParseFrontMatter(params);
+      const chapter = chapterOf(params.filePath);
+      if (chapter === undefined) return result;
+      return { ...result, frontMatter: { slug: chapter.slug, ...result.frontMatter } };
+    },
+  },
+  plugins: [
+    ['@docusaurus/plugin-content-docs', docs],
+    ['@docusaurus/plugin-content-pages', pages],
+    '@docusaurus/plugin-sitemap',
+    dependencies,
+    generatedFiles,
+    noPrism,
+  ],
+  themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
+  themeConfig,
+};
+
+export default config;

@@ -1,0 +1,127 @@
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import type { Provenance } from '../../trace/questions.ts';
+import { provenanceLine } from '../provenance.ts';
+import styles from './Recording.module.css';
+
+/** One recorded run of a scene. */
+export interface RecordedRun {
+  /** What the program printed. */
+  output: string;
+  /** How it ended, as a sentence, when it did not end well. */
+  end: string | null;
+  provenance: Provenance;
+  /** Files that changed since; only a recording from Windows may have any. */
+  stale: readonly string[];
+}
+
+/** What a scene printed on each kernel. */
+export interface RecordingProps {
+  example: string;
+  scene: string;
+  /** The command that runs the scene; null when no kernel has a recording. */
+  command: string | null;
+  runs: readonly { kernel: 'windows' | 'wine' | 'sim'; run: RecordedRun | null }[];
+}
+
+const tabNames = { windows: 'Windows', wine: 'Wine', sim: 'Simulated' };
+const missing = {
+  windows: 'Not yet recorded on Windows.',
+  wine: 'Not yet recorded on Wine.',
+  sim: 'Not yet simulated.',
+};
+
+/** Which tab an arrow, Home or End leads to; undefined for any other key. */
+function tabAfter(key: string, at: number, count: number): number | undefined {
+  if (key === 'ArrowRight') return (at + 1) % count;
+  if (key === 'ArrowLeft') return (at + count - 1) % count;
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  return undefined;
+}
+
+/**
+ * The terminal of a recorded run, one tab for each kernel. Without scripts and on paper every kernel's panel stands
+ * under the one before, with a heading.
+ */
+export function Recording({ command, runs }: RecordingProps): ReactNode {
+  const first = Math.max(
+    0,
+    runs.findIndex(({ run }) => run !== null),
+  );
+  const [selected, select] = useState(first);
+  const id = useId();
+  const tabs = useRef<(HTMLButtonElement | null)[]>([]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = tabAfter(event.key, selected, runs.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    select(next);
+    tabs.current[next]?.focus();
+  };
+  return (
+    <figure className={styles.figure} data-figure="recording">
+      <div className={styles.tabs} role="tablist" aria-label="What the program printed, by kernel">
+        {runs.map(({ kernel }, at) => (
+          <button
+            key={kernel}
+            ref={(element) => {
+              tabs.current[at] = element;
+            }}
+            type="button"
+            role="tab"
+            id={`${id}-tab-${kernel}`}
+            aria-controls={`${id}-panel-${kernel}`}
+            aria-selected={at === selected}
+            tabIndex={at === selected ? 0 : -1}
+            className={styles.tab}
+            onClick={() => select(at)}
+            onKeyDown={onKeyDown}
+          >
+            {tabNames[kernel]}
+          </button>
+        ))}
+      </div>
+      {runs.map(({ kernel, run }, at) => (
+        <div
+          key={kernel}
+          role="tabpanel"
+          id={`${id}-panel-${kernel}`}
+          aria-labelledby={`${id}-tab-${kernel}`}
+          className={styles.panel}
+          data-selected={at === selected}
+        >
+          <h3 className={styles.heading}>{tabNames[kernel]}</h3>
+          {run === null ? <p className={styles.missing}>{missing[kernel]}</p> : <Run run={run} />}
+        </div>
+      ))}
+      <figcaption className={styles.caption}>
+        <Caption command={command} runs={runs} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function Run({ run }: { run: RecordedRun }): ReactNode {
+  return (
+    <>
+      <p className={styles.provenance}>{provenanceLine(run.provenance)}</p>
+      <pre className={styles.terminal}>{run.output}</pre>
+      {run.end !== null && <p className={styles.remark}>{run.end}</p>}
+      {run.stale.length > 0 && (
+        <p className={styles.remark}>
+          Recorded from an earlier version: {run.stale.join(', ')} changed since.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Caption({ command, runs }: Pick<RecordingProps, 'command' | 'runs'>): ReactNode {
+  if (command === null) return 'Not yet recorded.';
+  const windows = runs.find(({ kernel }) => kernel === 'windows');
+  return (
+    <>
+      Recorded by running <code>{command}</code>.{windows?.run === null && ` ${missing.windows}`}
+    </>
+  );
+}

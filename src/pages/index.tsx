@@ -1,0 +1,50 @@
+import Link from '@docusaurus/Link';
+import Layout from '@theme/Layout';
+import MDXContent from '@theme/MDXContent';
+import type { ReactNode } from 'react';
+import Opening from './_opening.mdx';
+
+/** The home page: what this is, one surprising output, and where to start. */
+export default function Home(): ReactNode {
+  return (
+    <Layout
+      title="Windows I/O Completion Ports, by running them"
+      description="A workbook that teaches Windows I/O Completion Ports with TypeScript programs whose output was recorded, not written."
+    >
+      <div className="page">
+        <main>
+          <article className="markdown">
+            <h1>Five questions, the slowest asked first</h1>
+            <p>
+              This program asks a server five questions. The first takes the longest to answer, the
+              fifth takes no time. One thread, one completion port, and this is what it prints:
+            </p>
+            <MDXContent>
+              <Opening />
+            </MDXContent>
+            <p>
+              The answers came in the opposite order, and the program never asked whether one had
+              arrived. <Link to="/chapters/five-slow-answers">Chapter 7 shows how</Link>.
+            </p>
+            <h2>What this is</h2>
+            <p>
+              A workbook on Windows I/O Completion Ports, written in TypeScript. The programs call
+              Win32 themselves. Every listing is part of a program that runs, every output was
+              recorded by running it, and every picture of memory is drawn from the bytes of that
+              run. Each figure says on which kernel: Windows itself, or Wine.
+            </p>
+            <p>
+              The book is young: chapter 7 is the first one that exists. What it claims rests on{' '}
+              <Link to="/facts">a list of facts</Link>, each with its source.
+            </p>
+            <h2>Run it yourself</h2>
+            <p>
+              In a clone, with Node 22.18 or newer, on Windows or on Linux with Wine:{' '}
+              <code>node iocp.mjs run 07</code>
+            </p>
+          </article>
+        </main>
+      </div>
+    </Layout>
+  );
+}

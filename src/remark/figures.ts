@@ -1,0 +1,70 @@
+import { visit } from 'unist-util-visit';
+import { factById } from '../facts/index.ts';
+import {
+  attribute,
+  fail,
+  isElement,
+  type MdxElement,
+  type Node,
+  type Options,
+  type PageFile,
+  setProperties,
+} from './mdx.ts';
+import { operationMemoryProps, recordingProps } from './recordings.ts';
+
+/** What each element is given, from the attributes it is written with. */
+const properties: Readonly<Record<string, (root: string, element: MdxElement) => object>> = {
+  Recording: (root, element) =>
+    recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
+  OperationMemory: (root, element) =>
+    operationMemoryProps(
+      root,
+      needed(element, 'example'),
+      needed(element, 'scene'),
+      needed(element, 'operation'),
+      wholeNumber(element, 'submission', 1),
+    ),
+  Fact: (_, element) => {
+    const id = needed(element, 'id');
+    const fact = factById(id);
+    if (fact === undefined) throw new Error(`There is no fact "${id}" in src/facts.`);
+    const { statement, wine, grade } = fact;
+    const inline = element.type === 'mdxJsxTextElement';
+    return element.children.length > 0 ? { id, inline } : { id, inline, statement, wine, grade };
+  },
+};
+
+function needed(element: MdxElement, name: string): string {
+  const value = attribute(element, name);
+  if (value === undefined || value === '') {
+    throw new Error(`<${element.name}> needs ${name}="…".`);
+  }
+  return value;
+}
+
+function wholeNumber(element: MdxElement, name: string, otherwise: number): number {
+  const text = attribute(element, name);
+  if (text === undefined) return otherwise;
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new Error(`<${element.name}> has ${name}=${text}; it must be a whole number from 1.`);
+  }
+  return Number(text);
+}
+
+/**
+ * Gives `<Recording>`, `<OperationMemory>` and `<Fact>` the plain data they show, taken from recordings and the
+ * catalogue of facts while the page is built. What does not exist, or is stale or broken, fails the build.
+ */
+export default function figures(options: Options) {
+  return (tree: Node, page: PageFile): void => {
+    visit(tree, (node: Node) => {
+      if (!isElement(node, ...Object.keys(properties))) return;
+      const make = properties[node.name ?? ''];
+      try {
+        if (make !== undefined) setProperties(node, make(options.root, node));
+      } catch (cause) {
+        fail(options, page, node, (cause as Error).message);
+      }
+    });
+  };
+}

@@ -1,0 +1,3 @@
+/** What the site's configuration takes from this room. */
+export { default as figures } from './figures.ts';
+export { default as listings } from './listings.ts';

@@ -1,0 +1,26 @@
+import Link from '@docusaurus/Link';
+import { useCurrentSidebarCategory } from '@docusaurus/plugin-content-docs/client';
+import { PageMetadata } from '@docusaurus/theme-common';
+import type { Props } from '@theme/DocCategoryGeneratedIndexPage';
+import type { ReactNode } from 'react';
+import { chaptersOf } from '../chapters.ts';
+
+/** The page of contents: the chapters there are, by number. */
+export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
+  const { title, description } = props.categoryGeneratedIndex;
+  const chapters = chaptersOf(useCurrentSidebarCategory().items);
+  return (
+    <article className="markdown">
+      <PageMetadata title={title} description={description ?? ''} />
+      <h1>{title}</h1>
+      {description !== undefined && <p>{description}</p>}
+      <ol>
+        {chapters.map(({ href, label, customProps }) => (
+          <li key={href} value={Number(customProps?.chapter)}>
+            <Link to={href}>{label}</Link>
+          </li>
+        ))}
+      </ol>
+    </article>
+  );
+}

@@ -1,0 +1,19 @@
+import { useDoc } from '@docusaurus/plugin-content-docs/client';
+import DocItemContent from '@theme/DocItem/Content';
+import DocItemPaginator from '@theme/DocItem/Paginator';
+import type { ReactNode } from 'react';
+
+/** A document: the number of the chapter over its title, the text, and the ways on and back. */
+export default function DocItemLayout({ children }: { children: ReactNode }): ReactNode {
+  const { source } = useDoc().metadata;
+  const [, chapter] = /\/(\d\d)-[^/]+\.mdx$/.exec(source) ?? [];
+  return (
+    <>
+      <article>
+        {chapter !== undefined && <p className="eyebrow">Chapter {Number(chapter)}</p>}
+        <DocItemContent>{children}</DocItemContent>
+      </article>
+      <DocItemPaginator />
+    </>
+  );
+}

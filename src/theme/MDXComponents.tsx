@@ -1,0 +1,22 @@
+import Link from '@docusaurus/Link';
+import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
+import { Listing } from '@site/src/components/Listing/Listing.tsx';
+import { OperationMemory } from '@site/src/components/OperationMemory/OperationMemory.tsx';
+import { Predict } from '@site/src/components/Predict/Predict.tsx';
+import { Recording } from '@site/src/components/Recording/Recording.tsx';
+import MDXComponents from '@theme-original/MDXComponents';
+import type { ReactNode } from 'react';
+
+function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
+  return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
+}
+
+/** What a chapter may use by name. */
+export default {
+  ...MDXComponents,
+  Fact: LinkedFact,
+  Listing,
+  OperationMemory,
+  Predict,
+  Recording,
+};
