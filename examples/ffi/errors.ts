@@ -19,7 +19,7 @@ export class Win32Error extends Error {
 }
 
 /**
- * Makes a call and takes the thread's last error with it, before anything else can run (M25).
+ * Makes a call and takes the thread's last error with it, before anything else can run (THR-3).
  * The error means something only where the returned value says that the call failed (GQ-3).
  */
 export function attempt<T>(call: () => T): { value: T; error: number } {

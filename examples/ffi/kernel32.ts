@@ -75,7 +75,7 @@ export const CloseHandle = kernel32.func(
 
 /**
  * GetLastError: why this thread's last Win32 call failed. The next call may overwrite it, so it is taken with the
- * call (M25): see `attempt`.
+ * call (THR-3): see `attempt`.
  */
 export const GetLastError = kernel32.func(
   'DWORD __stdcall GetLastError()',

@@ -2,7 +2,7 @@ import koffi from 'koffi';
 
 /*
  * Every scalar below has a width in its name. `unsigned long` has not: it is 4 bytes for Windows' compilers
- * and 8 for most others (M14), so it never appears here.
+ * and 8 for most others, so it never appears here.
  */
 
 /** DWORD, a 32-bit unsigned integer on every Windows. winnt.h. */

@@ -1,3 +1,5 @@
+import { catalogue } from './catalogue.ts';
+
 /** How sure we are of a fact, best first. */
 export type Grade = 'tested on Windows' | 'documented' | 'inferred';
 
@@ -7,16 +9,18 @@ export interface Fact {
   id: string;
   /** The rule, in our words. */
   statement: string;
-  /** What Wine does where it differs; null where it does the same. */
+  /** What Wine 8.0 does where it differs; null where it does the same or was not measured. */
   wine: string | null;
-  /** Where it rests: Microsoft's page, or repository and file of a test that ran on Windows. */
+  /** Where it rests: Microsoft's page, a header, or repository and file of a test that its authors run on Windows. */
   source: string;
   grade: Grade;
 }
 
-export const facts: readonly Fact[] = [];
+export const facts: readonly Fact[] = catalogue;
+
+const byId = new Map(facts.map((fact) => [fact.id, fact]));
 
 /** The fact with this id, or undefined. */
 export function factById(id: string): Fact | undefined {
-  return facts.find((fact) => fact.id === id);
+  return byId.get(id);
 }
