@@ -314,7 +314,7 @@ export const catalogue: readonly Fact[] = [
     statement:
       'On a socket made without WSA_FLAG_OVERLAPPED, WSARecv with an OVERLAPPED blocks until data arrives.',
     wine: null,
-    source: `${SOCKET_TESTS}, test_simultaneous_async_recv and its neighbours`,
+    source: SOCKET_TESTS,
     grade: 'tested on Windows',
   },
   {

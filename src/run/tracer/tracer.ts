@@ -54,7 +54,7 @@ registerHooks({
 });
 
 const koffi: typeof Koffi = (await import('koffi')).default as unknown as typeof Koffi;
-const real = { load: koffi.load, alloc: koffi.alloc, free: koffi.free };
+const real = { load: koffi.load, alloc: koffi.alloc, free: koffi.free, view: koffi.view };
 const takeLastError = real
   .load('kernel32.dll')
   .func('uint32_t __stdcall GetLastError()') as () => number;
@@ -119,7 +119,7 @@ function addressOf(value: unknown): bigint | null {
 }
 
 const read = (address: bigint, length: number) =>
-  Buffer.from(koffi.view(address, length)).toString('hex');
+  Buffer.from(real.view(address, length)).toString('hex');
 
 function observe(
   call: number,
@@ -191,7 +191,7 @@ function packets(entries: unknown, count: number): { overlapped: bigint | null; 
   }
   const address = addressOf(entries);
   if (address === null) return [];
-  const memory = Buffer.from(koffi.view(address, count * ENTRY_SIZE));
+  const memory = Buffer.from(real.view(address, count * ENTRY_SIZE));
   return Array.from({ length: count }, (_, index) => {
     const base = index * ENTRY_SIZE;
     const overlapped = memory.readBigUInt64LE(base + ENTRY.overlapped);
@@ -206,7 +206,7 @@ function rawEntries(entries: unknown, count: number): Raw {
   if (Array.isArray(entries)) return entries.slice(0, count).map(raw);
   const address = addressOf(entries);
   if (address === null) return [];
-  const memory = Buffer.from(koffi.view(address, count * ENTRY_SIZE));
+  const memory = Buffer.from(real.view(address, count * ENTRY_SIZE));
   return Array.from({ length: count }, (_, index): Raw => {
     const at = index * ENTRY_SIZE;
     return {
@@ -355,6 +355,19 @@ Object.assign(koffi, {
       at: place(),
     });
     return address;
+  },
+  // The simulated Windows can give one window on each allocation, so the examples take no more (design, Examples).
+  view: (value: unknown, length: number) => {
+    const address = addressOf(value);
+    for (const [base, { size }] of blocks) {
+      if (address === null || address < base || address >= base + BigInt(size)) continue;
+      if (address === base && length === size) break;
+      throw new Error(
+        `koffi.view took ${length} bytes from byte ${address - base} of an allocation of ${size} bytes; ` +
+          'take the whole allocation from its base, and slices of that.',
+      );
+    }
+    return real.view(value, length);
   },
   free: (value: unknown) => {
     const address = addressOf(value);
