@@ -112,6 +112,7 @@ export interface TracedRun {
   onStderr?: (bytes: Buffer) => void;
   /** Absolute path of a module that stands in for `@iocp/peers`. */
   peers?: string;
+  env?: Record<string, string>;
 }
 
 /** Runs a program with the tracer in front of koffi. However it ends, there is a trace up to that point. */
@@ -132,6 +133,7 @@ export async function trace(
       cwd: path.dirname(program.file),
       imports: [TRACER],
       env: {
+        ...run.env,
         IOCP_TRACE_FILE: kernel.hostPath(path.join(folder, 'lines')),
         IOCP_TRACE_ROOT: rootUrl,
       },
