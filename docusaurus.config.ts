@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
@@ -48,10 +49,14 @@ const noPrism: PluginModule = () => ({
   }),
 });
 
-/** What Docusaurus generates mixes both module systems, which a package of `"type": "module"` would forbid. */
-const generatedFiles: PluginModule = ({ generatedFilesDir }) => ({
-  name: 'generated-files',
-  configureWebpack: () => ({
+/**
+ * Docusaurus expects a package of the old module system: its generated files mix both, and the bundle that renders
+ * pages is loaded by `require`. Ours is `"type": "module"`, so both are told apart from it here.
+ */
+const moduleSystems: PluginModule = ({ generatedFilesDir }) => ({
+  name: 'module-systems',
+  configureWebpack: (_, isServer) => ({
+    plugins: isServer ? [commonJsOutput] : [],
     module: {
       rules: [
         {
@@ -64,6 +69,18 @@ const generatedFiles: PluginModule = ({ generatedFilesDir }) => ({
     },
   }),
 });
+
+/** Marks the folder into which a bundle is written as CommonJS. */
+const commonJsOutput = {
+  apply(compiler: {
+    outputPath: string;
+    hooks: { afterEmit: { tap(name: string, run: () => void): void } };
+  }) {
+    compiler.hooks.afterEmit.tap('CommonJsOutput', () => {
+      writeFileSync(path.join(compiler.outputPath, 'package.json'), '{ "type": "commonjs" }');
+    });
+  },
+};
 
 const docs: DocsOptions = {
   path: 'docs',
@@ -129,7 +146,7 @@ const config: Config = {
     ['@docusaurus/plugin-content-pages', pages],
     '@docusaurus/plugin-sitemap',
     dependencies,
-    generatedFiles,
+    moduleSystems,
     noPrism,
   ],
   themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],

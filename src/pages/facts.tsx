@@ -68,10 +68,10 @@ function Words({ text }: { text: string }): ReactNode {
 
 /** A source, with its addresses as links. */
 function Source({ text }: { text: string }): ReactNode {
-  return text.split(/(https?:\/\/[^\s,;)]+)/).map((part, at) =>
-    part.startsWith('http') ? (
+  return text.split(/((?:https:\/\/|learn\.microsoft\.com\/)[^\s,;)]+)/).map((part, at) =>
+    /^(?:https:|learn\.)/.test(part) ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-      <a key={at} href={part}>
+      <a key={at} href={part.startsWith('https:') ? part : `https://${part}`}>
         {part}
       </a>
     ) : (

@@ -63,11 +63,20 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Win32's constants are written in capitals, whatever the grammar takes them for. */
-function kindOf(text: string, colour: string | undefined): Kind | undefined {
+function marked(text: string, kind: Kind): string {
+  return `<span class="t-${kind}">${escaped(text)}</span>`;
+}
+
+/** Win32's constants are written in capitals; to the grammar they are names like any other. */
+const capitals = /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/;
+
+function htmlOf(text: string, colour: string | undefined): string {
   const kind = colours.get((colour ?? '').toLowerCase());
-  const free = kind !== 'comment' && kind !== 'string';
-  return free && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(text.trim()) ? 'constant' : kind;
+  if (kind !== undefined) return marked(text, kind);
+  return text
+    .split(capitals)
+    .map((part) => (capitals.test(part) ? marked(part, 'constant') : escaped(part)))
+    .join('');
 }
 
 /**
@@ -86,12 +95,7 @@ export async function highlight(lines: readonly ExcerptLine[], language: string)
   const tokens = (await shared()).codeToTokensBase(code, { lang: name as 'ts', theme });
   return lines
     .map(({ number }, at) => {
-      const html = (tokens[at] ?? []).map(({ content, color }) => {
-        const kind = kindOf(content, color);
-        return kind === undefined
-          ? escaped(content)
-          : `<span class="t-${kind}">${escaped(content)}</span>`;
-      });
+      const html = (tokens[at] ?? []).map(({ content, color }) => htmlOf(content, color));
       return `<span class="line" data-line="${number}">${html.join('')}\n</span>`;
     })
     .join('');

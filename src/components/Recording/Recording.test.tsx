@@ -1,0 +1,75 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { type RecordedRun, Recording, type RecordingProps } from './Recording.tsx';
+
+const wine: RecordedRun = {
+  output: 'RECEIVED: 5\nFINISHED\n',
+  end: null,
+  provenance: {
+    kernel: 'Wine 8.0',
+    node: '22.23.3',
+    koffi: '3.3.4',
+    arch: 'x64',
+    os: 'linux',
+    date: '22 Nov 2026',
+    commit: null,
+    dirty: null,
+  },
+  stale: [],
+};
+
+function html(runs: Partial<Record<'windows' | 'wine' | 'sim', RecordedRun>>): string {
+  const props: RecordingProps = {
+    example: '07-five-slow-answers',
+    scene: 'main',
+    command: Object.keys(runs).length === 0 ? null : 'node iocp.mjs run 07',
+    runs: (['windows', 'wine', 'sim'] as const).map((kernel) => ({
+      kernel,
+      run: runs[kernel] ?? null,
+    })),
+  };
+  return renderToStaticMarkup(<Recording {...props} />);
+}
+
+/** The name on the tab that is chosen. */
+function chosen(markup: string): string | undefined {
+  return /<button[^>]*aria-selected="true"[^>]*>([^<]*)/.exec(markup)?.[1];
+}
+
+describe('a recording', () => {
+  test('has the panel of every kernel in the page, whichever tab is chosen', () => {
+    const markup = html({ wine });
+    expect(markup.match(/role="tabpanel"/g)).toHaveLength(3);
+    expect(markup).toContain('Not yet recorded on Windows.');
+    expect(markup).toContain('RECEIVED: 5\nFINISHED\n');
+    expect(markup).toContain('Not yet simulated.');
+  });
+
+  test('opens with the first kernel that has a run, Windows before all others', () => {
+    expect(chosen(html({ wine }))).toBe('Wine');
+    expect(chosen(html({ wine, windows: wine }))).toBe('Windows');
+    expect(chosen(html({}))).toBe('Windows');
+  });
+
+  test('says where it was recorded, by which command, and that Windows is missing', () => {
+    const markup = html({ wine });
+    expect(markup).toContain('Wine 8.0 · node 22.23.3 · koffi 3.3.4 · 22 Nov 2026');
+    expect(markup).toMatch(/Recorded by running <code>node iocp.mjs run 07<\/code>\. Not yet/);
+    expect(html({ windows: wine })).toMatch(/run 07<\/code>\.<\/figcaption>/);
+    expect(html({})).toContain('Not yet recorded.');
+  });
+
+  test('says that it is from an earlier version, and how a run ended that did not end well', () => {
+    const end = 'The program did not end in its time and was stopped.';
+    const markup = html({ windows: { ...wine, stale: ['examples/x/main.ts'], end } });
+    expect(markup).toContain('Recorded from an earlier version: examples/x/main.ts changed since.');
+    expect(markup).toContain(end);
+  });
+
+  test('ties each tab to its panel, and has one of them in the order of Tab', () => {
+    const markup = html({ wine });
+    const controls = [...markup.matchAll(/aria-controls="([^"]+)"/g)].map(([, id]) => id);
+    for (const id of controls) expect(markup).toContain(`id="${id}"`);
+    expect(markup.match(/<button[^>]*tabindex="0"/g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { facts } from '../facts/index.ts';
+import type { Trace } from '../trace/schema.ts';
+import { dependenciesOf } from './dependencies-loader.mjs';
+import figures from './figures.ts';
+import listings from './listings.ts';
+import type { MdxElement, Node } from './mdx.ts';
+
+let root = '';
+const source = `//#region submit
+receive(<T>() => 'a & b');
+//#endregion
+`;
+
+function put(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+function traceOf(kind: 'windows' | 'wine', text = source): Trace {
+  const main = 'examples/07-x/main.ts';
+  return {
+    format: 'iocp-trace/1',
+    program: {
+      example: '07-x',
+      scene: 'main',
+      main,
+      arguments: ['--step', '0'],
+      order: 'fixed',
+      files: [{ path: main, sha256: createHash('sha256').update(text).digest('hex'), text }],
+    },
+    kernel: {
+      kind,
+      product: kind === 'wine' ? 'Wine' : 'Windows',
+      version: '8.0',
+      os: 'linux',
+      arch: 'x64',
+      node: '22.23.3',
+      koffi: '3.3.4',
+    },
+    recorded: { at: '2026-11-22T10:00:00.000Z', commit: null, dirty: null },
+    types: {},
+    blocks: [],
+    symbols: [],
+    events: [
+      { event: 'print', t: 0, thread: 0, stream: 'stdout', text: 'RECEIVED: 5\n', at: null },
+      { event: 'exit', t: 1, thread: 0, how: 'normal', code: 0 },
+    ],
+  };
+}
+
+function record(kind: 'windows' | 'wine', trace: Trace = traceOf(kind)): void {
+  put(`examples/07-x/recordings/main.${kind}.json`, JSON.stringify(trace));
+}
+
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'iocp remark ü '));
+  put('examples/07-x/package.json', JSON.stringify({ iocp: { scenes: { main: {} } } }));
+  put('examples/07-x/main.ts', source);
+  for (const folder of ['remark', 'facts', 'trace']) put(`src/${folder}/index.ts`, '');
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+const page = (): { path: string } => ({ path: path.join(root, 'docs/07-x.mdx') });
+const position = { start: { line: 12, column: 1 }, end: { line: 12, column: 9 } };
+
+async function listing(meta: string | null, value = '', lang = 'ts'): Promise<MdxElement> {
+  const tree = {
+    type: 'root',
+    children: [{ type: 'code', lang, meta, value, position }] as unknown as Node[],
+  };
+  await listings({ root })(tree, page());
+  return tree.children[0] as MdxElement;
+}
+
+function figure(
+  name: string,
+  attributes: Record<string, string>,
+  children: Node[] = [],
+): MdxElement {
+  const element: MdxElement = {
+    type: 'mdxJsxFlowElement',
+    name,
+    attributes: Object.entries(attributes).map(([key, value]) => ({
+      type: 'mdxJsxAttribute',
+      name: key,
+      value,
+    })),
+    children,
+    position,
+  };
+  figures({ root })({ type: 'root', children: [element] } as Node, page());
+  return element;
+}
+
+/** What an element was given, as the page will see it. */
+function propertiesOf(element: MdxElement): Record<string, unknown> {
+  return Object.fromEntries(
+    element.attributes.map(({ name, value }) => [
+      name,
+      typeof value === 'object' && value !== null ? JSON.parse(value.value) : value,
+    ]),
+  );
+}
+
+describe('a fence', () => {
+  test('that names a region becomes a listing of its lines, escaped, with place and step', async () => {
+    const element = await listing('file=examples/07-x/main.ts#submit');
+    const { html, ...place } = propertiesOf(element);
+    expect(element.name).toBe('Listing');
+    expect(place).toEqual({ file: 'examples/07-x/main.ts', from: 2, to: 2, step: 'submit' });
+    expect(html).toContain('data-line="2"');
+    expect(String(html).replaceAll(/<[^>]*>/g, '')).toBe(
+      "receive(&lt;T&gt;() =&gt; 'a &amp; b');\n",
+    );
+  });
+
+  test('with text of its own becomes a listing without a place', async () => {
+    expect(propertiesOf(await listing(null, 'npm start', 'sh'))).not.toHaveProperty('file');
+  });
+
+  test.each([
+    ['no such file', 'file=examples/07-x/gone.ts#a', '', /no file examples\/07-x\/gone\.ts/],
+    ['a file outside', 'file=../../etc/passwd', '', /no file .* in the repository/],
+    ['no such region', 'file=examples/07-x/main.ts#wait', '', /main\.ts has no region "wait"/],
+    ['text of its own', 'file=examples/07-x/main.ts#submit', 'x', /Leave it empty/],
+  ])('fails the build naming chapter and line: %s', async (_, meta, value, sentence) => {
+    await expect(listing(meta, value)).rejects.toThrow(sentence);
+    await expect(listing(meta, value)).rejects.toThrow(/^docs\/07-x\.mdx:12: /);
+  });
+
+  test('in a language that is not highlighted fails the build', async () => {
+    await expect(listing(null, 'x', 'cobol')).rejects.toThrow(/No highlighter for "cobol"/);
+  });
+});
+
+describe('<Recording>', () => {
+  const scene = { example: '07-x', scene: 'main' };
+  const kernel = (element: MdxElement, name: string): unknown =>
+    (propertiesOf(element).runs as { kernel: string; run: unknown }[]).find(
+      (run) => run.kernel === name,
+    )?.run;
+
+  test('is given the output and origin of each kernel that has a recording, and no trace', () => {
+    record('wine');
+    const element = figure('Recording', scene);
+    expect(kernel(element, 'wine')).toMatchObject({
+      output: 'RECEIVED: 5\n',
+      end: null,
+      stale: [],
+      provenance: { kernel: 'Wine 8.0', date: '22 Nov 2026' },
+    });
+    expect(kernel(element, 'windows')).toBeNull();
+    expect(propertiesOf(element).command).toBe('node iocp.mjs run 07 -- --step 0');
+    expect(JSON.stringify(propertiesOf(element))).not.toContain('receive(');
+  });
+
+  test('fails the build when a recording from Wine is stale, naming chapter, recording and file', () => {
+    record('wine', traceOf('wine', 'another text\n'));
+    expect(() => figure('Recording', scene)).toThrow(
+      /^docs\/07-x\.mdx:12: .*recordings\/main\.wine\.json is stale: examples\/07-x\/main\.ts changed/,
+    );
+    record('wine');
+  });
+
+  test('shows a stale recording from Windows, and says which file changed', () => {
+    record('windows', traceOf('windows', 'another text\n'));
+    expect(kernel(figure('Recording', scene), 'windows')).toMatchObject({
+      stale: ['examples/07-x/main.ts'],
+    });
+    rmSync(path.join(root, 'examples/07-x/recordings/main.windows.json'));
+  });
+
+  test('says how a run ended that did not end well', () => {
+    const trace = traceOf('wine');
+    trace.events[1] = { event: 'exit', t: 1, thread: 0, how: 'timeout', code: null };
+    record('wine', trace);
+    expect(kernel(figure('Recording', scene), 'wine')).toMatchObject({
+      end: 'The program did not end in its time and was stopped.',
+    });
+    record('wine');
+  });
+
+  test('fails the build when a recording is cut off', () => {
+    put('examples/07-x/recordings/main.wine.json', '{"format": "iocp-tr');
+    expect(() => figure('Recording', scene)).toThrow(/^docs.*main\.wine\.json cannot be read/);
+    record('wine');
+  });
+
+  test.each([
+    ['no such example', { example: '08-y', scene: 'main' }, /no example "08-y"/],
+    ['no such scene', { example: '07-x', scene: 'late' }, /07-x has no scene "late".*main/],
+    ['no scene', { example: '07-x' }, /<Recording> needs scene=/],
+  ])('fails the build naming the chapter: %s', (_, attributes, sentence) => {
+    expect(() => figure('Recording', attributes)).toThrow(sentence);
+    expect(() => figure('Recording', attributes)).toThrow(/^docs\/07-x\.mdx:12: /);
+  });
+});
+
+describe('<OperationMemory>', () => {
+  const scene = { example: '07-x', scene: 'main' };
+  test('fails the build for an operation that the recording does not have', () => {
+    record('wine');
+    expect(() => figure('OperationMemory', { ...scene, operation: 'op9' })).toThrow(
+      /^docs\/07-x\.mdx:12: .*main\.wine\.json cannot show the memory of "op9"/,
+    );
+  });
+
+  test('fails the build for a submission that is no number', () => {
+    expect(() =>
+      figure('OperationMemory', { ...scene, operation: 'op1', submission: 'first' }),
+    ).toThrow(/submission=first; it must be a whole number/);
+  });
+});
+
+describe('<Fact>', () => {
+  test('is given the statement of its fact, unless it says something itself', () => {
+    const [fact] = facts;
+    const id = fact?.id ?? '';
+    expect(propertiesOf(figure('Fact', { id }))).toMatchObject({ id, statement: fact?.statement });
+    expect(propertiesOf(figure('Fact', { id }, [{ type: 'text' }]))).toEqual({ id, inline: false });
+  });
+
+  test('that is not in the catalogue fails the build naming chapter and id', () => {
+    expect(() => figure('Fact', { id: 'RECV-999' })).toThrow(
+      /^docs\/07-x\.mdx:12: There is no fact "RECV-999"/,
+    );
+  });
+});
+
+test('a page depends on its listings, its recordings, what they embed, and recordings still to come', () => {
+  record('wine');
+  const text =
+    '```ts file=examples/07-x/main.ts#submit\n```\n\n<Recording\n  example="07-x"\n  scene="main"\n/>\n';
+  expect(dependenciesOf(text, root)).toEqual(
+    expect.arrayContaining([
+      'src/facts/index.ts',
+      'src/remark/index.ts',
+      'examples/07-x/main.ts',
+      'examples/07-x/package.json',
+      'examples/07-x/recordings/main.wine.json',
+      'examples/07-x/recordings/main.windows.json',
+    ]),
+  );
+});

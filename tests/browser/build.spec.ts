@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { basePath, buildFolder, expect, test } from './site.ts';
+
+/** Files of the built site with this ending, with their text. */
+function built(ending: string): { file: string; text: string }[] {
+  return readdirSync(buildFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => ({ file, text: readFileSync(path.join(buildFolder, file), 'utf8') }));
+}
+
+test('no script of the site carries a highlighter or the reader of traces', () => {
+  const scripts = built('.js');
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const { file, text } of scripts) {
+    for (const foreign of ['shiki', 'oniguruma', 'languages.extend', 'iocp-trace/1']) {
+      expect(text.includes(foreign), `${file} has "${foreign}"`).toBe(false);
+    }
+  }
+});
+
+test('no page shows that rendering it failed', () => {
+  for (const { file, text } of built('.html')) {
+    expect(text.includes('is not defined'), file).toBe(false);
+    expect(text.includes('<main'), file).toBe(true);
+  }
+});
+
+test('every address in a page lies under the base path, so the site may stand in a folder', () => {
+  for (const { file, text } of built('.html')) {
+    const addresses = [...text.matchAll(/\s(?:href|src)=(?:"([^"]*)"|([^\s>]+))/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    );
+    expect(addresses.length, file).toBeGreaterThan(0);
+    for (const address of addresses.filter((each) => each.startsWith('/'))) {
+      expect(address.startsWith(basePath), `${file} has ${address}`).toBe(true);
+    }
+  }
+});

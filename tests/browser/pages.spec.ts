@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './site.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const pages = [
+  { name: 'home', url: './', title: /IOCP Workbook/ },
+  { name: 'contents', url: 'chapters/', title: /^Chapters \| The IOCP Workbook$/ },
+  {
+    name: 'chapter 7',
+    url: 'chapters/five-slow-answers/',
+    title: /^Five slow answers \| The IOCP Workbook$/,
+  },
+  { name: 'facts', url: 'facts/', title: /^Facts \| The IOCP Workbook$/ },
+] as const;
+
+const chapter = pages[2].url;
+
+/** What axe finds against WCAG 2.2 AA, as one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const { violations: found } = await (
+      globalThis as unknown as { axe: typeof import('axe-core') }
+    ).axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+    );
+  });
+}
+
+for (const { name, url, title } of pages) {
+  test.describe(name, () => {
+    test('has a title, one heading of the first rank, and asks nothing of another host', async ({
+      page,
+      site,
+    }) => {
+      const strangers: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => {
+        if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(site)) {
+          strangers.push(request.url());
+        }
+      });
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await page.goto(url, { waitUntil: 'networkidle' });
+      await expect(page).toHaveTitle(title);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      expect(strangers).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`breaks no rule of WCAG 2.2 AA that axe knows, in ${colorScheme}`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(url);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+        for (const closed of await page.locator('details:not([open]) > summary').all()) {
+          await closed.click();
+        }
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+
+    for (const width of [320, 360, 768, 1280]) {
+      test(`fits into ${width} pixels`, async ({ page }) => {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(url);
+        const [content, window] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        expect(content).toBeLessThanOrEqual(window ?? 0);
+      });
+    }
+  });
+}
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a chapter has its text, its code, the output of every kernel and its memory', async ({
+    page,
+  }) => {
+    await page.goto(chapter);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Five slow answers');
+    const recording = page.locator('[data-figure="recording"]').first();
+    for (const name of ['Windows', 'Wine', 'Simulated']) {
+      await expect(recording.getByRole('heading', { name, exact: true })).toBeVisible();
+    }
+    await expect(recording.getByText('Not yet simulated.')).toBeVisible();
+    await expect(recording.getByText('RECEIVED: 5').first()).toBeVisible();
+    await expect(recording.getByRole('tab')).toHaveCount(0);
+    await expect(page.locator('[data-figure="listing"] pre').first()).toBeVisible();
+    const memory = page.locator('[data-figure="memory"]').first();
+    await expect(memory.getByRole('columnheader', { name: /^pending K/ })).toBeVisible();
+    await expect(memory.getByRole('row', { name: /InternalHigh/ })).toBeVisible();
+  });
+
+  test('a reader who prefers dark gets dark', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(chapter);
+    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(ground).toBe('rgb(21, 23, 27)');
+  });
+
+  test('every page is reached from home by links', async ({ page }) => {
+    await page.goto('./');
+    await page.getByRole('navigation').getByRole('link', { name: 'Chapters' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Five slow answers' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Five slow answers');
+    await page.getByRole('navigation').getByRole('link', { name: 'Facts' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Facts');
+  });
+});
+
+test.describe('by keyboard', () => {
+  test('the first Tab reaches a link that skips to the text', async ({ page }) => {
+    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to main content' });
+    await expect(skip).toBeFocused();
+    await expect(skip).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(page.locator('main :focus')).toHaveCount(1);
+  });
+
+  test('arrows, Home and End choose a kernel, and Tab leaves the tabs', async ({ page }) => {
+    await page.goto(chapter, { waitUntil: 'networkidle' });
+    const recording = page.locator('[data-figure="recording"]').first();
+    const tab = (name: string) => recording.getByRole('tab', { name });
+    const panel = (name: string) => recording.getByRole('tabpanel', { name });
+    await recording.getByRole('tab', { selected: true }).focus();
+    await page.keyboard.press('Home');
+    await expect(tab('Windows')).toBeFocused();
+    await expect(panel('Windows')).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(tab('Wine')).toBeFocused();
+    await expect(panel('Wine')).toContainText('RECEIVED: 5');
+    await expect(panel('Windows')).toBeHidden();
+    await page.keyboard.press('End');
+    await expect(tab('Simulated')).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(tab('Windows')).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(tab('Simulated')).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Tab');
+    await expect(recording.getByRole('tab', { selected: true })).not.toBeFocused();
+  });
+
+  test('Enter opens the answer to a prediction', async ({ page }) => {
+    await page.goto(chapter, { waitUntil: 'networkidle' });
+    const question = page.locator('[data-predict]').first();
+    await question.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await expect(question.locator('details')).toHaveAttribute('open', '');
+  });
+
+  test('where the focus is can be seen', async ({ page }) => {
+    await page.goto(chapter, { waitUntil: 'networkidle' });
+    for (let at = 0; at < 12; at++) {
+      await page.keyboard.press('Tab');
+      const outline = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement as Element);
+        return { outlineStyle, width: Number.parseFloat(outlineWidth) };
+      });
+      expect(outline.outlineStyle).not.toBe('none');
+      expect(outline.width).toBeGreaterThanOrEqual(2);
+    }
+  });
+});
+
+test('a fact in the margin leads to its place on the page of facts', async ({ page }) => {
+  await page.goto(chapter, { waitUntil: 'networkidle' });
+  const note = page.locator('[data-fact]').first();
+  const id = await note.getAttribute('data-fact');
+  await note.getByRole('link', { name: id ?? '' }).click();
+  await expect(page).toHaveURL(new RegExp(`/facts/#${id}$`));
+  await expect(page.locator(`[id="${id}"]`)).toBeInViewport();
+});
+
+test('notes stand beside the text on a wide page and in it on a narrow one', async ({ page }) => {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.goto(chapter);
+  const main = page.locator('main');
+  for (const note of await page.locator('[data-fact]').all()) {
+    const right = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
+    const column = right(await main.boundingBox());
+    expect((await note.boundingBox())?.x).toBeGreaterThanOrEqual(column);
+  }
+  await page.setViewportSize({ width: 360, height: 900 });
+  const width = (await main.boundingBox())?.width ?? 0;
+  expect((await page.locator('[data-fact]').first().boundingBox())?.width).toBeGreaterThan(
+    width * 0.8,
+  );
+});
+
+test('every listing is, line for line, what its file says', async ({ page }) => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  await page.goto(chapter);
+  const listings = await page.locator('[data-figure="listing"]').all();
+  expect(listings.length).toBeGreaterThan(0);
+  for (const listing of listings) {
+    const file = (await listing.getAttribute('data-file')) ?? '';
+    const lines = readFileSync(path.join(root, file), 'utf8').split('\n');
+    for (const line of await listing.locator('.line').all()) {
+      const number = Number(await line.getAttribute('data-line'));
+      expect((await line.textContent())?.trim()).toBe(lines[number - 1]?.trim());
+    }
+  }
+});

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import sirv from 'sirv';
+
+/** The built site. */
+export const buildFolder = path.resolve(import.meta.dirname, '../../build');
+
+/** The path under which the build expects to be served, as the build itself says. */
+export const basePath = process.env.BASE_URL ?? '/';
+
+/** Serves the built site on a port of its own, on loopback, and hands tests its address. */
+export const test = base.extend<object, { site: string }>({
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names it must provide from this pattern
+    async ({}, use) => {
+      if (!existsSync(path.join(buildFolder, 'index.html'))) {
+        throw new Error('There is no built site in build/. Build it first: node iocp.mjs build');
+      }
+      const files = sirv(buildFolder, { dev: false });
+      const server = createServer((request, response) => {
+        request.url = `/${(request.url ?? '/').slice(basePath.length)}`;
+        files(request, response, () => {
+          response.writeHead(404).end();
+        });
+      });
+      await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+      const { port } = server.address() as AddressInfo;
+      await use(`http://127.0.0.1:${port}${basePath}`);
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ site }, use) => use(site),
+});
+
+export { expect } from '@playwright/test';
