@@ -14,6 +14,7 @@ export default function Home(): ReactNode {
       <div className="page">
         <main>
           <article className="markdown">
+            <p className="eyebrow">Windows I/O Completion Ports, by running them</p>
             <h1>Five questions, the slowest asked first</h1>
             <p>
               This program asks a server five questions. The first takes the longest to answer, the

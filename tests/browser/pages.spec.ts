@@ -69,7 +69,7 @@ for (const { name, url, title } of pages) {
       });
     }
 
-    for (const width of [320, 360, 768, 1280]) {
+    for (const width of [320, 360, 768, 1100, 1280]) {
       test(`fits into ${width} pixels`, async ({ page }) => {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(url);
@@ -78,6 +78,10 @@ for (const { name, url, title } of pages) {
           document.documentElement.clientWidth,
         ]);
         expect(content).toBeLessThanOrEqual(window ?? 0);
+        for (const figure of await page.locator('[data-figure="memory"]').all()) {
+          const hidden = await figure.evaluate((box) => box.scrollWidth - box.clientWidth);
+          expect(hidden, 'pixels of the memory table that must be scrolled to').toBe(0);
+        }
       });
     }
   });
