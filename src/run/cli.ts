@@ -92,7 +92,6 @@ interface RunFlags {
 }
 
 async function run(asked: string, args: string[], flags: RunFlags): Promise<number> {
-  const kind = chooseKernel(flags.kernel);
   const program = findProgram(asked);
   const out = flags.trace === undefined ? undefined : path.resolve(flags.trace);
   if (out !== undefined && !fs.existsSync(path.dirname(out))) {
@@ -100,6 +99,7 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
       `The trace cannot be written to ${out}, because the folder ${path.dirname(out)} does not exist; make it and try again.`,
     );
   }
+  const kind = chooseKernel(flags.kernel);
   if (kind === 'windows' && process.platform === 'win32') await ensureExamples(say);
   const kernel = await openKernel(kind, say);
   const reader = new AbortController();
@@ -154,10 +154,10 @@ interface RecordFlags {
 }
 
 async function recordScenes(asked: string[], flags: RecordFlags): Promise<number> {
-  const kind = chooseKernel(flags.kernel);
   const examples = (asked.length === 0 ? listExamples() : asked.map(findExample)).map(
     ({ name }) => name,
   );
+  const kind = chooseKernel(flags.kernel);
   if (kind === 'windows') await ensureExamples(say);
   const { record } = await import('./record.ts');
   return record({

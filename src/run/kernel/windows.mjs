@@ -129,6 +129,13 @@ function killTree(pid) {
     process.kill(pid, 'SIGKILL');
     return;
   }
-  // The tree is gone already when this fails.
-  execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => {});
+  execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, (error) => {
+    if (error === null) return;
+    // Either it is gone already, or this taskkill knows no /T (Wine's does not): then the program alone.
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  });
 }

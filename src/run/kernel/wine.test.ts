@@ -163,12 +163,12 @@ describe('a program on Wine', () => {
     'that waits for ever on a port is ended when its time is up, and others go on',
     async () => {
       const answer = at('answer-2');
-        const other = see(kernel, at('live.ts'), { args: [winePath(answer)] });
+      const other = see(kernel, at('live.ts'), { args: [winePath(answer)] });
       const seen = await see(kernel, at('endless.ts'), { timeoutSeconds: 2 });
-        expect(seen).toEqual({ how: 'timeout', code: null, stdout: 'waiting\n', stderr: '' });
+      expect(seen).toEqual({ how: 'timeout', code: null, stdout: 'waiting\n', stderr: '' });
       fs.writeFileSync(answer, '');
       expect(await other).toMatchObject({ how: 'normal', code: 0, stdout: 'one\ntwo\n' });
-      },
+    },
   );
 
   onWine('is ended with the child that it let go of', async () => {
