@@ -32,6 +32,7 @@ const QUESTIONS = 5;
 const ANSWER_SIZE = 512;
 const SOCKADDR_IN_SIZE = 16;
 
+//#region start
 const { values } = parseArgs({
   options: { step: { type: 'string', default: '1000' } },
 });
@@ -46,6 +47,7 @@ if (!/^\d+$/.test(values.step) || step > 60_000) {
 const server = await startDelayServer({ step });
 const startup = WSAStartup(WINSOCK_2_2, {});
 if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+//#endregion
 
 //#region make-port
 const port = ensure('CreateIoCompletionPort', () =>
@@ -53,6 +55,7 @@ const port = ensure('CreateIoCompletionPort', () =>
 );
 //#endregion
 
+//#region questions
 interface Question {
   socket: Socket;
   operation: Operation;
@@ -60,6 +63,7 @@ interface Question {
   received: number;
 }
 const questions = new Map<number, Question>();
+//#endregion
 
 for (let number = 1; number <= QUESTIONS; number++) {
   //#region open-overlapped
@@ -83,23 +87,29 @@ for (let number = 1; number <= QUESTIONS; number++) {
   );
   //#endregion
 
+  //#region ask
   const request = Buffer.from(`wait ${QUESTIONS - number}\n`);
   ensure('send', () => send(socket, request, request.length, 0), SOCKET_ERROR);
+  //#endregion
 
   //#region lend-memory
   const operation = new Operation(number, ANSWER_SIZE);
   const question = { socket, operation, received: 0 };
   questions.set(number, question);
-  //#endregion
   receive(question);
+  //#endregion
 }
 
 //#region submit
 function receive({ socket, operation, received }: Question): void {
-  operation.submit('WSARecv', () => {
-    const rest = [operation.buffer(received)];
-    return WSARecv(socket, rest, 1, null, [0], operation.address, null) === 0;
-  });
+  if (received === ANSWER_SIZE) {
+    throw new Error(`the answer is longer than the ${ANSWER_SIZE} bytes we lent.`);
+  }
+  const rest = [operation.buffer(received)];
+  operation.submit(
+    'WSARecv',
+    () => WSARecv(socket, rest, 1, null, [0], operation.address, null) === 0,
+  );
 }
 //#endregion
 
@@ -124,38 +134,37 @@ while (questions.size > 0) {
     const operation = Operation.completed(entry.lpOverlapped);
     const number = operation.context;
     const question = questions.get(number);
-    if (!question) throw new Error(`Question ${number} was answered twice.`);
+    if (!question) throw new Error(`No question ${number} is open.`);
     //#endregion
 
-    //#region reap-status
-    let failure = failureOf(entry);
-    const bytes = entry.dwNumberOfBytesTransferred;
-    question.received += bytes;
-    const answer = operation.data.toString('utf8', 0, question.received);
-    //#endregion
+    try {
+      //#region reap-status
+      const failure = failureOf(entry);
+      if (failure) throw new Error(failure);
+      const bytes = entry.dwNumberOfBytesTransferred;
+      question.received += bytes;
+      //#endregion
 
-    //#region re-arm-or-retire
-    if (!failure && bytes > 0) {
-      if (question.received < ANSWER_SIZE) {
-        try {
-          receive(question);
-          continue;
-        } catch (error) {
-          failure = (error as Error).message;
-        }
-      } else {
-        failure = `the answer is longer than the ${ANSWER_SIZE} bytes we lent`;
+      //#region re-arm-or-retire
+      if (bytes > 0) {
+        receive(question);
+        continue;
       }
-    } else if (!failure && !answer.endsWith('\n')) {
-      failure = `the peer closed after ${question.received} bytes, in the middle of a line`;
-    }
-    //#endregion
-
-    if (failure) {
-      console.error(`Question ${number} has no answer: ${failure}.`);
-      process.exitCode = 1;
-    } else {
+      const answer = operation.data.toString('utf8', 0, question.received);
+      if (!answer.endsWith('\n')) {
+        throw new Error(
+          `the peer closed after ${question.received} bytes, in the middle of a line.`,
+        );
+      }
       console.log(`RECEIVED: ${number}`);
+      //#endregion
+    } catch (error) {
+      //#region failed
+      console.error(
+        `Question ${number} has no answer: ${(error as Error).message}`,
+      );
+      process.exitCode = 1;
+      //#endregion
     }
 
     //#region take-memory-back
@@ -170,5 +179,5 @@ while (questions.size > 0) {
 entries.free();
 ensure('CloseHandle', () => CloseHandle(port));
 await server.close();
-//#endregion
 if (!process.exitCode) console.log('FINISHED');
+//#endregion

@@ -3,19 +3,30 @@ import type { Handle, Socket } from './types.ts';
 /** FALSE, for a BOOL parameter. minwindef.h. */
 export const FALSE = 0;
 
-/** All bits set: "no file", which asks CreateIoCompletionPort for a new port (PORT-1). handleapi.h. */
+/**
+ * All bits set: "no file", which asks CreateIoCompletionPort for a new port
+ * (PORT-1). handleapi.h.
+ */
 export const INVALID_HANDLE_VALUE = -1n as Handle;
 
 /** All bits set: WSASocketW could not make a socket (FFI-2). winsock2.h. */
 export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn as Socket;
 
-/** What Winsock's functions return instead of a count when they fail. winsock2.h. */
+/**
+ * What Winsock's functions return instead of a count when they fail. winsock2.h.
+ */
 export const SOCKET_ERROR = -1;
 
-/** A time-out that never comes: 0xFFFFFFFF milliseconds, an unsigned number, not -1 (GQ-7). winbase.h. */
+/**
+ * A time-out that never comes: 0xFFFFFFFF milliseconds, an unsigned number, not -1
+ * (GQ-7). winbase.h.
+ */
 export const INFINITE = 0xffff_ffff;
 
-/** "The operation has started and is not over": the usual answer, not a failure (RECV-1). winsock2.h. */
+/**
+ * "The operation has started and is not over": the usual answer, not a failure
+ * (RECV-1). winsock2.h.
+ */
 export const WSA_IO_PENDING = 997;
 
 /** The same number under its Win32 name. winerror.h. */
@@ -30,7 +41,10 @@ export const SOCK_STREAM = 1;
 /** TCP. ws2def.h. */
 export const IPPROTO_TCP = 6;
 
-/** Makes a socket whose operations can be overlapped; without it a receive blocks (RECV-13). winsock2.h. */
+/**
+ * Makes a socket whose operations can be overlapped; without it a receive blocks
+ * (RECV-13). winsock2.h.
+ */
 export const WSA_FLAG_OVERLAPPED = 0x01;
 
 /** Winsock 2.2, which every program asks WSAStartup for (FFI-6). */
@@ -59,7 +73,10 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
   10061: 'WSAECONNREFUSED',
 };
 
-/** Names of the failed NTSTATUS values that a packet of the examples can carry. ntstatus.h. */
+/**
+ * Names of the failed NTSTATUS values that a packet of the examples can carry.
+ * ntstatus.h.
+ */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
   3221225760: 'STATUS_CANCELLED',
   3221225787: 'STATUS_LOCAL_DISCONNECT',

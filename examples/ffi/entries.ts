@@ -1,7 +1,10 @@
 import koffi from 'koffi';
 import { type Address, type CompletionEntry, OVERLAPPED_ENTRY } from './types.ts';
 
-/** Native memory for the packets of one dequeue: an array of OVERLAPPED_ENTRY, 32 bytes each (EX-11). */
+/**
+ * Native memory for the packets of one dequeue: an array of OVERLAPPED_ENTRY, 32
+ * bytes each (EX-11).
+ */
 export class CompletionEntries {
   /** How many packets there is room for. */
   readonly capacity: number;
@@ -12,7 +15,10 @@ export class CompletionEntries {
     this.address = koffi.alloc(OVERLAPPED_ENTRY, capacity);
   }
 
-  /** The first `count` packets. `count` is what the dequeue said that it removed (EX-2). */
+  /**
+   * The first `count` packets. `count` is what the dequeue said that it removed
+   * (EX-2).
+   */
   first(count: number): CompletionEntry[] {
     return koffi.decode(this.address, OVERLAPPED_ENTRY, count);
   }

@@ -50,10 +50,10 @@ describe('the status of a packet', () => {
     expect(failureOf(entry(0))).toBeNull();
     expect(failureOf(entry(0x103))).toBeNull();
     expect(failureOf(entry(0x8000_0005))).toBe(
-      'the operation ended with status 0x80000005',
+      'the operation ended with status 0x80000005.',
     );
     expect(failureOf(entry(0xc000_020d))).toBe(
-      'the operation ended with status 0xC000020D (STATUS_CONNECTION_RESET)',
+      'the operation ended with status 0xC000020D (STATUS_CONNECTION_RESET).',
     );
   });
 });

@@ -18,19 +18,22 @@ export class Win32Error extends Error {
   }
 }
 
+//#region attempt
 /**
- * Makes a call and takes the thread's last error with it, before anything else can run (THR-3).
- * The error means something only where the returned value says that the call failed (GQ-3).
+ * Makes a call and takes the thread's last error with it, before anything else can
+ * run (THR-3). The error means something only where the returned value says that
+ * the call failed (GQ-3).
  */
 export function attempt<T>(call: () => T): { value: T; error: number } {
   const value = call();
   const error = GetLastError();
   return { value, error };
 }
+//#endregion
 
 /**
- * Makes a call that has to succeed. Failure is null or 0, as for handles and BOOL; Winsock's functions have
- * other values for it, which `failure` names.
+ * Makes a call that has to succeed. Failure is null or 0, as for handles and BOOL;
+ * Winsock's functions have other values for it, which `failure` names.
  *
  * @param name the function's, for the error
  * @throws Win32Error with the last error of the call
@@ -47,19 +50,23 @@ export function ensure<T>(
   return value as Exclude<T, null>;
 }
 
-/** The NTSTATUS of a packet, unsigned: the low 4 bytes of Internal, the others may hold anything (EX-6). */
+/**
+ * The NTSTATUS of a packet, unsigned: the low 4 bytes of Internal, the others may
+ * hold anything (EX-6).
+ */
 export function statusOf(entry: CompletionEntry): number {
   return Number(BigInt.asUintN(32, BigInt(entry.Internal)));
 }
 
 /**
- * What is wrong with a packet's operation, as a sentence, or null when it succeeded. Each packet has to be asked:
- * the dequeue succeeds also when the operation failed (EX-5). Statuses from 0x80000000 up are warnings and
- * errors (GQ-6).
+ * What is wrong with a packet's operation, as a sentence, or null when it
+ * succeeded. Each packet has to be asked: the dequeue succeeds also when the
+ * operation failed (EX-5). Statuses from 0x80000000 up are warnings and errors
+ * (GQ-6).
  */
 export function failureOf(entry: CompletionEntry): string | null {
   const status = statusOf(entry);
   if (status < 0x8000_0000) return null;
   const name = STATUS_NAMES[status];
-  return `the operation ended with status 0x${status.toString(16).toUpperCase()}${name ? ` (${name})` : ''}`;
+  return `the operation ended with status 0x${status.toString(16).toUpperCase()}${name ? ` (${name})` : ''}.`;
 }

@@ -1,6 +1,7 @@
 /**
- * `@iocp/ffi`: the Windows functions, structs and constants that the examples call. Names are Windows' own; what is
- * not Windows' own is `Operation`, `CompletionEntries`, and the four functions of `errors.ts`.
+ * `@iocp/ffi`: the Windows functions, structs and constants that the examples call.
+ * Names are Windows' own; what is not Windows' own is `Operation`,
+ * `CompletionEntries`, and the four functions of `errors.ts`.
  */
 export * from './constants.ts';
 export { CompletionEntries } from './entries.ts';

@@ -5,8 +5,9 @@ import { type Address, OVERLAPPED, type Wsabuf } from './types.ts';
 
 //#region layout
 /**
- * An OVERLAPPED with our own data behind it. Windows knows only the first 32 bytes; the address that it gives
- * back with the packet is the address of the whole (OV-9).
+ * An OVERLAPPED with our own data behind it. Windows knows only the first 32 bytes;
+ * the address that it gives back with the packet is the address of the whole
+ * (OV-9).
  */
 export const OPERATION = koffi.struct('OPERATION', {
   overlapped: OVERLAPPED,
@@ -22,14 +23,18 @@ export class OwnershipError extends Error {
 }
 
 /**
- * One operation at a time, and the memory that it lends: an OPERATION and a data buffer, both allocated outside
- * JavaScript's heap, so that they never move and no garbage collector frees them (FFI-7).
+ * One operation at a time, and the memory that it lends: an OPERATION and a data
+ * buffer, both allocated outside JavaScript's heap, so that they never move and no
+ * garbage collector frees them (FFI-7).
  *
- * From `submit` until `Operation.completed` Windows owns both (OV-9). In that time the Operation is held here
- * and refuses to be submitted again or freed.
+ * From `submit` until `Operation.completed` Windows owns both (OV-9). In that time
+ * the Operation is held here and refuses to be submitted again or freed.
  */
 export class Operation {
-  /** Operations that Windows owns, by address: what the packet brings back, and what keeps them alive. */
+  /**
+   * Operations that Windows owns, by address: what the packet brings back, and what
+   * keeps them alive.
+   */
   static readonly #submitted = new Map<bigint, Operation>();
 
   /** The address of the OVERLAPPED, and of the OPERATION that begins with it. */
@@ -57,7 +62,10 @@ export class Operation {
     return this.#bytes.readUInt32LE(CONTEXT_OFFSET);
   }
 
-  /** The data buffer: the very bytes that Windows writes. Not to be read while Windows owns it (OV-9). */
+  /**
+   * The data buffer: the very bytes that Windows writes. Not to be read while
+   * Windows owns it (OV-9).
+   */
   get data(): Buffer {
     this.#mustNotBeFreed('read');
     return this.#data;
@@ -82,9 +90,11 @@ export class Operation {
    * Lends the memory to Windows and starts the operation.
    *
    * @param name the function that `call` calls, for errors
-   * @param call starts it with this OVERLAPPED; true when Windows says that it is over already
+   * @param call starts it with this OVERLAPPED; true when Windows says that it is
+   * over already
    * @returns `immediate` or `pending`: the packet comes either way (RECV-3, SKIP-3)
-   * @throws Win32Error when it did not start; no packet comes (RECV-4) and the memory is ours again
+   * @throws Win32Error when it did not start; no packet comes (RECV-4) and the
+   * memory is ours again
    * @throws OwnershipError when Windows owns this Operation, or it was freed
    */
   submit(name: string, call: () => boolean): 'immediate' | 'pending' {
@@ -130,7 +140,8 @@ export class Operation {
   /**
    * Gives the memory back to the C heap. The Operation is of no use afterwards.
    *
-   * @throws OwnershipError when Windows owns it: the late write would land in memory that is somebody else's by then
+   * @throws OwnershipError when Windows owns it: the late write would land in
+   * memory that is somebody else's by then
    */
   free(): void {
     this.#mustNotBeFreed('freed again');

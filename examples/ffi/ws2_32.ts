@@ -11,18 +11,28 @@ const ws2_32 = loadSystemLibrary('ws2_32.dll');
  * @param data filled with what Winsock says of itself
  * @returns 0, or the error itself: it does not set the last error
  */
-export const WSAStartup = ws2_32.func(
-  'int __stdcall WSAStartup(uint16_t wVersionRequested, _Out_ WSADATA *lpWSAData)',
-) as KoffiFunc<(version: number, data: Record<string, unknown>) => number>;
+export const WSAStartup = ws2_32.func(`
+  int __stdcall WSAStartup(
+    uint16_t wVersionRequested,
+    _Out_ WSADATA *lpWSAData
+  )
+`) as KoffiFunc<(version: number, data: Record<string, unknown>) => number>;
 
 /**
  * WSASocketW makes a socket.
  *
  * @returns the socket, or INVALID_SOCKET with the reason in the last error
  */
-export const WSASocketW = ws2_32.func(
-  'SOCKET __stdcall WSASocketW(int af, int type, int protocol, void *lpProtocolInfo, uint32_t g, DWORD dwFlags)',
-) as KoffiFunc<
+export const WSASocketW = ws2_32.func(`
+  SOCKET __stdcall WSASocketW(
+    int af,
+    int type,
+    int protocol,
+    void *lpProtocolInfo,
+    uint32_t g,
+    DWORD dwFlags
+  )
+`) as KoffiFunc<
   (
     family: number,
     type: number,
@@ -37,17 +47,19 @@ export const WSASocketW = ws2_32.func(
  * connect ties a socket to its peer and waits until that is done.
  *
  * @param size of the address, 16 for a SOCKADDR_IN
- * @returns 0, or SOCKET_ERROR with the reason in the last error: 10061 when nobody listens
+ * @returns 0, or SOCKET_ERROR with the reason in the last error: 10061 when nobody
+ * listens
  */
 export const connect = ws2_32.func(
   'int __stdcall connect(SOCKET s, const SOCKADDR_IN *name, int namelen)',
 ) as KoffiFunc<(socket: Socket, address: SockaddrIn, size: number) => number>;
 
 /**
- * send hands bytes to Winsock and waits until it has taken them. It has no OVERLAPPED, so no packet comes of it,
- * on a socket with a port neither (RECV-14).
+ * send hands bytes to Winsock and waits until it has taken them. It has no
+ * OVERLAPPED, so no packet comes of it, on a socket with a port neither (RECV-14).
  *
- * @returns how many bytes were taken, or SOCKET_ERROR with the reason in the last error
+ * @returns how many bytes were taken, or SOCKET_ERROR with the reason in the last
+ * error
  */
 export const send = ws2_32.func(
   'int __stdcall send(SOCKET s, const void *buf, int len, int flags)',
@@ -55,18 +67,30 @@ export const send = ws2_32.func(
   (socket: Socket, bytes: Uint8Array, length: number, flags: number) => number
 >;
 
+//#region receive
 /**
- * WSARecv starts a receive and lends Windows the OVERLAPPED and the buffers. Their packet says that the receive is
- * over: some bytes came (RECV-2), the peer will send no more (0 bytes, RECV-5), or it failed (RECV-6).
+ * WSARecv starts a receive and lends Windows the OVERLAPPED and the buffers. Their
+ * packet says that the receive is over: some bytes came (RECV-2), the peer will
+ * send no more (0 bytes, RECV-5), or it failed (RECV-6).
  *
- * @param received must be null beside an OVERLAPPED (RECV-10): the packet has the count
+ * @param received must be null beside an OVERLAPPED (RECV-10): the packet has the
+ * count
  * @param flags in and out, must be there (RECV-9)
- * @returns 0 when it was over at once, and a packet comes all the same (RECV-3); else SOCKET_ERROR: with 997 in the
- * last error it has started (RECV-1), with any other number it has not and no packet comes (RECV-4)
+ * @returns 0 when it was over at once, and a packet comes all the same (RECV-3);
+ * else SOCKET_ERROR: with 997 in the last error it has started (RECV-1), with any
+ * other number it has not and no packet comes (RECV-4)
  */
-export const WSARecv = ws2_32.func(
-  'int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, WSAOVERLAPPED *lpOverlapped, void *lpCompletionRoutine)',
-) as KoffiFunc<
+export const WSARecv = ws2_32.func(`
+  int __stdcall WSARecv(
+    SOCKET s,
+    WSABUF *lpBuffers,
+    DWORD dwBufferCount,
+    DWORD *lpNumberOfBytesRecvd,
+    _Inout_ DWORD *lpFlags,
+    WSAOVERLAPPED *lpOverlapped,
+    void *lpCompletionRoutine
+  )
+`) as KoffiFunc<
   (
     socket: Socket,
     buffers: Wsabuf[],
@@ -77,10 +101,11 @@ export const WSARecv = ws2_32.func(
     routine: null,
   ) => number
 >;
+//#endregion
 
 /**
- * closesocket gives a socket back. Operations that are still pending on it end with an error in their packets,
- * and only then is their memory free (SCLOSE-1, OV-9).
+ * closesocket gives a socket back. Operations that are still pending on it end with
+ * an error in their packets, and only then is their memory free (SCLOSE-1, OV-9).
  *
  * @returns 0, or SOCKET_ERROR with the reason in the last error
  */
@@ -88,7 +113,9 @@ export const closesocket = ws2_32.func(
   'int __stdcall closesocket(SOCKET s)',
 ) as KoffiFunc<(socket: Socket) => number>;
 
-/** WSAGetLastError: the same number as GetLastError, under Winsock's name (FFI-5). */
+/**
+ * WSAGetLastError: the same number as GetLastError, under Winsock's name (FFI-5).
+ */
 export const WSAGetLastError = ws2_32.func(
   'int __stdcall WSAGetLastError()',
 ) as KoffiFunc<() => number>;

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** The other end of a wire. A program knows its TCP port and can end it, nothing else. */
+/**
+ * The other end of a wire. A program knows its TCP port and can end it, nothing
+ * else.
+ */
 export interface Peer {
   /** The TCP port on 127.0.0.1 where it listens. */
   port: number;
@@ -10,8 +13,9 @@ export interface Peer {
 }
 
 /**
- * Starts a server that answers after a while: to the line `wait 3` it sends one line after three steps, and
- * closes the connection. It lives on a thread of its own, because the program's thread will be waiting for packets.
+ * Starts a server that answers after a while: to the line `wait 3` it sends one
+ * line after three steps, and closes the connection. It lives on a thread of its
+ * own, because the program's thread will be waiting for packets.
  *
  * @param options.step milliseconds of one step
  */

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { compareTraces } from '../trace/compare.ts';
 import { staleFiles } from '../trace/questions.ts';
-import { readTrace } from '../trace/read.ts';
+import { BrokenTrace, readTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/schema.ts';
 import { assemble, parseLines } from './assemble.ts';
 import { ROOT } from './boot/paths.mjs';
@@ -217,14 +217,25 @@ export async function runTraced(options: {
 }
 
 /** Where the recording of a scene lies. */
-export function recordingPath(example: Example, scene: string, kernel: string): string {
-  return path.join(example.folder, 'recordings', `${scene}.${kernel}.json`);
+export function recordingPath(
+  example: Example,
+  scene: string,
+  kernel: string,
+  folder = path.join(example.folder, 'recordings'),
+): string {
+  return path.join(folder, `${scene}.${kernel}.json`);
 }
 
-/** The recording that lies there, null when there is none. */
-function readRecording(file: string): Trace | null {
+/** The recording that lies there, null when there is none, or when it is broken and about to be replaced. */
+function readRecording(file: string, check: boolean): Trace | null {
   if (!fs.existsSync(file)) return null;
-  return readTrace(fs.readFileSync(file, 'utf8'), path.relative(ROOT, file));
+  try {
+    return readTrace(fs.readFileSync(file, 'utf8'), repositoryPath(file));
+  } catch (error) {
+    if (!(error instanceof BrokenTrace)) throw error;
+    if (check) throw new Trouble(error.message);
+    return null;
+  }
 }
 
 /** Embedded files of a recording that the repository has otherwise now. */
@@ -247,6 +258,8 @@ export async function record(options: {
   check: boolean;
   /** How often each scene is run. */
   repeat: number;
+  /** Absolute path of a folder for the recordings, in place of the example's own. */
+  folder?: string;
   say?: (line: string) => void;
 }): Promise<number> {
   const say = options.say ?? ((line) => process.stdout.write(`${line}\n`));
@@ -267,8 +280,8 @@ export async function record(options: {
   try {
     for (const { example, scene } of work) {
       for (let round = 0; round < options.repeat; round++) {
-        const name = path.relative(ROOT, recordingPath(example, scene.name, kernel.kind));
-        const complaints = await recordScene(kernel, example, scene, options.check);
+        const file = recordingPath(example, scene.name, kernel.kind, options.folder);
+        const complaints = await recordScene(kernel, example, scene, file, options.check);
         if (complaints.length > 0) bad++;
         const verdict =
           complaints.length > 0
@@ -276,7 +289,7 @@ export async function record(options: {
             : options.check
               ? 'as recorded'
               : 'recorded';
-        say(`${name.replaceAll(path.sep, '/')} ${verdict}`);
+        say(`${repositoryPath(file)} ${verdict}`);
       }
     }
   } finally {
@@ -290,12 +303,12 @@ async function recordScene(
   kernel: Kernel,
   example: Example,
   scene: Scene,
+  file: string,
   check: boolean,
 ): Promise<string[]> {
-  const file = recordingPath(example, scene.name, kernel.kind);
-  const before = readRecording(file);
-  if (check && !before)
-    return [`there is no recording yet; make it with \`node iocp.mjs record ${example.number}\``];
+  const before = readRecording(file, check);
+  const again = `\`node iocp.mjs record ${example.number}\``;
+  if (check && !before) return [`there is no recording yet; make it with ${again}`];
   let stderr = '';
   const program: Program = {
     file: path.join(example.folder, scene.main),
@@ -311,7 +324,9 @@ async function recordScene(
     },
   });
   if (check && before) {
-    const stale = staleIn(before).map((path) => `${path} has changed since it was recorded`);
+    const stale = staleIn(before).map(
+      (path) => `${path} has changed since; if that is meant, record again with ${again}`,
+    );
     return [...stale, ...compareTraces(before, now)];
   }
   if (outcome.how !== 'normal' || outcome.code !== 0) {

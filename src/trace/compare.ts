@@ -18,15 +18,18 @@ interface Stretch {
   data: string;
 }
 
+/** Lines in their order, or, where the order is free, how often each occurs. */
+type Lines = string[] | Record<string, number>;
+
 /** What of a run is the same in every run: the part of a trace that two traces are compared by. */
 export interface Normalised {
   exit: string;
-  stdout: string[];
+  stdout: Lines;
   operations: Record<string, Stretch[]>;
   /** Operations in the order in which their last packet was dequeued; null where the order is free. */
   order: string[] | null;
-  errors: string[];
-  closed: string[];
+  errors: Lines;
+  closed: Lines;
 }
 
 const PENDING_ERROR = 997;
@@ -39,7 +42,7 @@ const STATUS_PENDING = 0x103;
  */
 export function normalise(trace: Trace): Normalised {
   const free = trace.program.order === 'free';
-  const arranged = (items: string[]) => (free ? [...items].sort() : items);
+  const arranged = (items: string[]) => (free ? tally(items) : items);
   const exit = trace.events.find((event) => event.event === 'exit') as EventOf<'exit'> | undefined;
   const stdout = trace.events
     .flatMap((event) => (event.event === 'print' && event.stream === 'stdout' ? [event.text] : []))
@@ -118,6 +121,12 @@ export function normalise(trace: Trace): Normalised {
     errors: arranged(errors),
     closed: arranged(closed),
   };
+}
+
+function tally(items: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
+  return counts;
 }
 
 const nameOf = (value: Value | undefined): string =>

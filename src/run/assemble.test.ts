@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { EventOf, Trace } from '../trace/schema.ts';
+import { assemble, type Circumstances, parseLines } from './assemble.ts';
+import type { Line } from './tracer/lines.ts';
+
+const main = ['//#region submit', 'WSARecv();', '//#endregion', 'CloseHandle();'].join('\n');
+
+const circumstances: Circumstances = {
+  program: { example: 'x', scene: 'main', main: 'x/main.ts', arguments: [], order: 'free' },
+  kernel: {
+    kind: 'wine',
+    product: 'Wine',
+    version: '8.0',
+    os: 'Linux',
+    arch: 'x64',
+    node: '22',
+    koffi: '3',
+  },
+  recorded: { at: '2026-11-22T00:00:00.000Z', commit: null, dirty: null },
+  ended: { how: 'timeout', code: null },
+  pathOf: () => 'x/main.ts',
+  contentOf: () => ({ text: main, sha256: '0'.repeat(64) }),
+};
+
+const at = (line: number) => ({ url: 'file:///main.ts', line });
+const alloc = (t: number, address: string, type: string, size: number): Line => ({
+  line: 'alloc',
+  t,
+  address,
+  type,
+  count: 1,
+  size,
+  at: at(2),
+});
+const begin = (t: number, call: number, name: string, values: Record<string, unknown>): Line =>
+  ({ line: 'begin', t, call, function: name, arguments: values, at: at(2) }) as Line;
+const end = (t: number, call: number, returned: number, out = {}): Line =>
+  ({ line: 'end', t, call, returned, lastError: null, out }) as Line;
+
+const only = (lines: Line[]) => assemble([{ thread: 0, lines }], circumstances);
+const find = <Kind extends Trace['events'][number]['event']>(trace: Trace, kind: Kind) =>
+  trace.events.filter((event): event is EventOf<Kind> => event.event === kind);
+
+describe('what a tracer wrote', () => {
+  it('is read up to the line in which the program died', () => {
+    const text = '{"line":"exit","t":1,"code":0}\n{"line":"ex';
+    expect(parseLines(text)).toEqual([{ line: 'exit', t: 1, code: 0 }]);
+    expect(parseLines('')).toEqual([]);
+  });
+
+  it('becomes a trace that ends as the program was seen to end', () => {
+    expect(find(only([alloc(5, '0x10', 'uint8_t', 8)]), 'exit')).toEqual([
+      { event: 'exit', t: 0, thread: 0, how: 'timeout', code: null },
+    ]);
+    expect(find(only([{ line: 'exit', t: 9, code: 3 }]), 'exit')).toEqual([
+      { event: 'exit', t: 0, thread: 0, how: 'normal', code: 3 },
+    ]);
+  });
+
+  it('of several threads is put on one clock, and calls are numbered through', () => {
+    const trace = assemble(
+      [
+        { thread: 0, lines: [begin(100, 0, 'WSAGetLastError', {}), end(130, 0, 0)] },
+        { thread: 2, lines: [begin(110, 0, 'GetLastError', {}), end(120, 0, 0)] },
+      ],
+      circumstances,
+    );
+    expect(
+      trace.events
+        .slice(0, 4)
+        .map((event) => [event.t, event.thread, 'call' in event && event.call]),
+    ).toEqual([
+      [0, 0, 0],
+      [10, 2, 1],
+      [20, 2, 1],
+      [30, 0, 0],
+    ]);
+  });
+});
+
+describe('numbers get names', () => {
+  const overlapped = [
+    { path: 'Internal', type: 'uintptr_t', offset: 0, size: 8 },
+    { path: 'InternalHigh', type: 'uintptr_t', offset: 8, size: 8 },
+    { path: 'Offset', type: 'uint32_t', offset: 16, size: 4 },
+    { path: 'OffsetHigh', type: 'uint32_t', offset: 20, size: 4 },
+    { path: 'hEvent', type: 'void *', offset: 24, size: 8 },
+  ];
+  const type: Line = { line: 'type', name: 'OVERLAPPED', size: 32, align: 8, fields: overlapped };
+
+  it('a block by what it holds, an address inside it by its distance', () => {
+    const trace = only([
+      type,
+      alloc(1, '0x1000', 'OVERLAPPED', 32),
+      alloc(2, '0x2000', 'uint8_t', 64),
+      begin(3, 0, 'WSARecv', {
+        s: 4,
+        lpBuffers: [{ members: { len: 54, buf: { hex: '0x200a' } } }],
+        lpOverlapped: { hex: '0x1000' },
+      }),
+    ]);
+    expect(find(trace, 'begin')[0]?.arguments).toEqual({
+      s: 4,
+      lpBuffers: [{ len: 54, buf: { ref: 'data1', delta: 10 } }],
+      lpOverlapped: { ref: 'op1' },
+    });
+    expect(find(trace, 'begin')[0]?.at).toEqual({ file: 'x/main.ts', line: 2, step: 'submit' });
+  });
+
+  it('memory that was freed and allocated again is another block', () => {
+    const trace = only([
+      alloc(1, '0x2000', 'uint8_t', 64),
+      { line: 'free', t: 2, address: '0x2000', at: null },
+      alloc(3, '0x2000', 'uint8_t', 64),
+    ]);
+    expect(trace.blocks.map(({ id }) => id)).toEqual(['data1', 'data2']);
+    expect(find(trace, 'free').map(({ block }) => block)).toEqual(['data1']);
+  });
+
+  it('a handle until it is closed: the same number afterwards is another handle', () => {
+    const socket = (t: number, call: number) => [
+      begin(t, call, 'WSASocketW', {}),
+      end(t + 1, call, 0x80),
+    ];
+    const trace = only([
+      ...socket(0, 0),
+      begin(2, 1, 'closesocket', { s: 0x80 }),
+      end(3, 1, 0),
+      ...socket(4, 2),
+      begin(6, 3, 'closesocket', { s: 0x80 }),
+    ]);
+    expect(trace.symbols.map(({ id }) => id)).toEqual(['socket1', 'socket2']);
+    const closed = find(trace, 'begin').filter(({ function: name }) => name === 'closesocket');
+    expect(closed.map(({ arguments: named }) => named.s)).toEqual([
+      { ref: 'socket1' },
+      { ref: 'socket2' },
+    ]);
+  });
+
+  it('a port that is associated keeps the name it was made with', () => {
+    const trace = only([
+      begin(0, 0, 'CreateIoCompletionPort', {
+        FileHandle: { hex: '0xffffffffffffffff' },
+        ExistingCompletionPort: null,
+      }),
+      { line: 'end', t: 1, call: 0, returned: { hex: '0x40' }, lastError: null, out: {} },
+      begin(2, 1, 'CreateIoCompletionPort', {
+        FileHandle: 8,
+        ExistingCompletionPort: { hex: '0x40' },
+      }),
+      { line: 'end', t: 3, call: 1, returned: { hex: '0x40' }, lastError: null, out: {} },
+    ]);
+    expect(find(trace, 'end').map(({ returned }) => returned)).toEqual([
+      { ref: 'port1' },
+      { ref: 'port1' },
+    ]);
+    expect(find(trace, 'begin')[0]?.arguments.FileHandle).toEqual({ hex: '0xffffffffffffffff' });
+  });
+
+  it('a completion key is a number, even where a block lies at that address', () => {
+    const trace = only([
+      alloc(0, '0x10', 'uint8_t', 64),
+      begin(1, 0, 'CreateIoCompletionPort', { CompletionKey: { hex: '0x10' } }),
+    ]);
+    expect(find(trace, 'begin')[0]?.arguments).toEqual({ CompletionKey: 16 });
+  });
+
+  it('pointers in observed bytes are relocations', () => {
+    const hex = `${'00'.repeat(24)}0020000000000000`;
+    const trace = only([
+      type,
+      alloc(1, '0x1000', 'OVERLAPPED', 32),
+      alloc(2, '0x2000', 'uint8_t', 64),
+      begin(3, 0, 'WSARecv', {}),
+      {
+        line: 'observe',
+        t: 4,
+        call: 0,
+        side: 'begin',
+        address: '0x1000',
+        bytes: hex,
+        writer: 'program',
+      },
+    ]);
+    expect(find(trace, 'observe')[0]?.bytes).toEqual({
+      hex,
+      relocations: [{ offset: 24, size: 8, ref: 'data1' }],
+    });
+  });
+
+  it('out-parameters are numbers, text is text, other bytes are digits', () => {
+    const trace = only([
+      begin(0, 0, 'WSARecv', { lpFlags: [0] }),
+      begin(1, 1, 'send', { buf: { bytes: '776169740a' } }),
+      begin(2, 2, 'send', { buf: { bytes: 'ff00' } }),
+    ]);
+    expect(find(trace, 'begin').map(({ arguments: named }) => named)).toEqual([
+      { lpFlags: [0] },
+      { buf: 'wait\n' },
+      { buf: { bytes: 'ff00' } },
+    ]);
+  });
+});
