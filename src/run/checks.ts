@@ -171,6 +171,9 @@ function command(...words: string[]): () => Promise<Result> {
   return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
 }
 
+/** Whether this run of the checks has built the site that the browser tests read. */
+let siteStands = false;
+
 const CHECKS: Check[] = [
   {
     name: 'format and lint (biome)',
@@ -209,8 +212,10 @@ const CHECKS: Check[] = [
   {
     name: 'the site builds (docusaurus)',
     async run() {
+      siteStands = false;
       try {
         await build({ always: true, show: false, quiet: true });
+        siteStands = true;
         return single(true, '');
       } catch (error) {
         if (error instanceof Trouble) return single(false, error.message);
@@ -220,10 +225,11 @@ const CHECKS: Check[] = [
   },
   {
     name: 'the site in a browser (playwright)',
-    skip: () =>
-      findBrowser() === null
-        ? `no Chromium, Chrome or Edge was found; ${howToGet('chromium')}`
-        : null,
+    skip() {
+      if (!siteStands) return 'the site was not built, see above';
+      if (findBrowser() !== null) return null;
+      return `no Chromium, Chrome or Edge was found; ${howToGet('chromium')}`;
+    },
     run: () =>
       byReport(
         () => [
