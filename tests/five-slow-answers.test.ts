@@ -94,7 +94,7 @@ describe.skipIf(!kind)('five slow answers', () => {
       received += packet?.bytes ?? 0;
     }
     expect(received).toBe('a slow answer\n'.length);
-    expect(mine.at(-1)?.packet).toEqual({ status: 0, bytes: 0 });
+    expect(mine.at(-1)?.packet).toEqual({ operation: 'op1', status: 0, bytes: 0 });
   });
 
   it('that end in a reset are told as a sentence, and the others still arrive (EX-5)', async () => {

@@ -201,6 +201,14 @@ export const catalogue: readonly Fact[] = [
     grade: 'inferred',
   },
   {
+    id: 'OV-4',
+    statement:
+      'HasOverlappedIoCompleted asks only whether Internal differs from 0x103. A zeroed OVERLAPPED that was never used counts as completed.',
+    wine: null,
+    source: page('api/winbase/nf-winbase-hasoverlappediocompleted'),
+    grade: 'documented',
+  },
+  {
     id: 'OV-5',
     statement:
       'For a pending operation of a handle with a port and no event, Internal and InternalHigh are written when the packet is removed from the port, not when the operation completes. Polling them never works.',
@@ -296,7 +304,8 @@ export const catalogue: readonly Fact[] = [
   },
   {
     id: 'RECV-9',
-    statement: 'lpFlags must point at a DWORD; NULL fails with error 10014.',
+    statement:
+      'The flags go in and out: lpFlags must point at a DWORD, and NULL fails with error 10014.',
     wine: null,
     source: RECEIVE,
     grade: 'inferred',
@@ -328,7 +337,7 @@ export const catalogue: readonly Fact[] = [
   {
     id: 'SCLOSE-1',
     statement:
-      'closesocket ends the pending operations of a connected socket; each still brings its packet, with an error: 1236 by test, 995 by the documentation, 64 by a report.',
+      'Closing a socket with closesocket ends its pending operations; each still brings its packet, with an error: 1236 by test, 995 by the documentation, 64 by a report.',
     wine: 'The error is 676.',
     source: `${SOCKET_TESTS}, iocp_async_read_closesocket; ${page('api/winsock/nf-winsock-closesocket')}`,
     grade: 'tested on Windows',

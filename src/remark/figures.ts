@@ -10,12 +10,14 @@ import {
   type PageFile,
   setProperties,
 } from './mdx.ts';
-import { operationMemoryProps, recordingProps } from './recordings.ts';
+import { dequeuesProps, operationMemoryProps, recordingProps } from './recordings.ts';
 
 /** What each element is given, from the attributes it is written with. */
 const properties: Readonly<Record<string, (root: string, element: MdxElement) => object>> = {
   Recording: (root, element) =>
     recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
+  Dequeues: (root, element) =>
+    dequeuesProps(root, needed(element, 'example'), needed(element, 'scene')),
   OperationMemory: (root, element) =>
     operationMemoryProps(
       root,
@@ -52,7 +54,7 @@ function wholeNumber(element: MdxElement, name: string, otherwise: number): numb
 }
 
 /**
- * Gives `<Recording>`, `<OperationMemory>` and `<Fact>` the plain data they show, taken from recordings and the
+ * Gives `<Recording>`, `<Dequeues>`, `<OperationMemory>` and `<Fact>` the plain data they show, taken from recordings and the
  * catalogue of facts while the page is built. What does not exist, or is stale or broken, fails the build.
  */
 export default function figures(options: Options) {

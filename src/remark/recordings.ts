@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { DequeuesProps } from '../components/Dequeues/Dequeues.tsx';
 import type { OperationMemoryProps } from '../components/OperationMemory/OperationMemory.tsx';
 import type { RecordedRun, RecordingProps } from '../components/Recording/Recording.tsx';
-import { memoryOfOperation, provenanceOf, staleFiles, stdoutOf } from '../trace/questions.ts';
+import {
+  dequeuesOf,
+  memoryOfOperation,
+  provenanceOf,
+  staleFiles,
+  stdoutOf,
+} from '../trace/questions.ts';
 import { readTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/schema.ts';
 
@@ -146,4 +153,20 @@ export function operationMemoryProps(
     }
   }
   return { example, scene, operation, recorded: null };
+}
+
+/**
+ * What `<Dequeues>` shows: the dequeues on the first kernel that has a recording.
+ *
+ * @throws Error when there is no such example or scene, or a recording is broken or stale
+ */
+export function dequeuesProps(root: string, example: string, scene: string): DequeuesProps {
+  checkScene(root, example, scene);
+  for (const kernel of shownKernels) {
+    const recorded = read(root, example, scene, kernel);
+    if (recorded === null) continue;
+    const { trace } = recorded;
+    return { scene, recorded: { dequeues: dequeuesOf(trace), provenance: provenanceOf(trace) } };
+  }
+  return { scene, recorded: null };
 }

@@ -1,4 +1,5 @@
 import Link from '@docusaurus/Link';
+import { Dequeues } from '@site/src/components/Dequeues/Dequeues.tsx';
 import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
 import { Listing } from '@site/src/components/Listing/Listing.tsx';
 import { OperationMemory } from '@site/src/components/OperationMemory/OperationMemory.tsx';
@@ -14,6 +15,7 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
 /** What a chapter may use by name. */
 export default {
   ...MDXComponents,
+  Dequeues,
   Fact: LinkedFact,
   Listing,
   OperationMemory,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  dequeuesOf,
   memoryOfOperation,
   NotInTrace,
   provenanceOf,
@@ -37,9 +38,27 @@ describe('the recorded five slow answers', () => {
       .filter(({ operation }) => operation === 'op3')
       .map(({ packet }) => packet);
     expect(packets).toEqual([
-      { status: 0, bytes: 29 },
-      { status: 0, bytes: 0 },
+      { operation: 'op3', status: 0, bytes: 29 },
+      { operation: 'op3', status: 0, bytes: 0 },
     ]);
+  });
+});
+
+describe('the dequeues of a run', () => {
+  it('took every packet once: two for each of five receives', () => {
+    const packets = dequeuesOf(trace).flatMap((dequeue) => dequeue.packets);
+    expect(packets.filter(({ bytes }) => bytes > 0).map(({ operation }) => operation)).toEqual([
+      'op5',
+      'op4',
+      'op3',
+      'op2',
+      'op1',
+    ]);
+    expect(packets).toHaveLength(10);
+  });
+
+  it('stand at the step that waits', () => {
+    expect(new Set(dequeuesOf(trace).map(({ place }) => place?.step))).toEqual(new Set(['wait']));
   });
 });
 
@@ -68,6 +87,7 @@ describe('the memory of one operation', () => {
   it('says 0x103 while it is pending (OV-1), then success and the byte count (OV-2)', () => {
     expect(at('before', 'overlapped.Internal')).toMatchObject({
       hex: '00 00 00 00 00 00 00 00',
+      meaning: 'zeroed by the program',
       changed: false,
     });
     expect(at('pending', 'overlapped.Internal')).toMatchObject({
@@ -75,7 +95,10 @@ describe('the memory of one operation', () => {
       meaning: 'STATUS_PENDING: it is not over yet',
       changed: true,
     });
-    expect(at('pending', 'overlapped.InternalHigh')).toMatchObject({ changed: false });
+    expect(at('pending', 'overlapped.InternalHigh')).toMatchObject({
+      meaning: 'not written yet',
+      changed: false,
+    });
     expect(at('after', 'overlapped.Internal')).toMatchObject({
       meaning: 'STATUS_SUCCESS: it succeeded',
       changed: true,

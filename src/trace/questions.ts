@@ -104,7 +104,24 @@ export interface Submission {
   dequeue: EventOf<'end'> | undefined;
   dequeueBegin: EventOf<'begin'> | undefined;
   /** The packet's NTSTATUS, unsigned, and its byte count. */
-  packet: { status: number; bytes: number } | undefined;
+  packet: Dequeue['packets'][number] | undefined;
+}
+
+/** One successful dequeue, with the packets it took. */
+export interface Dequeue {
+  place: Place | null;
+  packets: { operation: string; status: number; bytes: number }[];
+}
+
+/** Every dequeue that brought packets, in order. */
+export function dequeuesOf(trace: Trace): Dequeue[] {
+  const begins = new Map<number, EventOf<'begin'>>();
+  return trace.events.flatMap((event) => {
+    if (event.event === 'begin') begins.set(event.call, event);
+    if (event.event !== 'end') return [];
+    const packets = packetsOf(event);
+    return packets.length > 0 ? [{ place: begins.get(event.call)?.at ?? null, packets }] : [];
+  });
 }
 
 const PENDING_ERROR = 997;
@@ -154,25 +171,24 @@ export function submissionsOf(trace: Trace): Submission[] {
       if (!submission) continue;
       submission.dequeue = ends.get(event.call);
       submission.dequeueBegin = begins.get(event.call);
-      submission.packet = packetOf(submission.dequeue, event.block);
+      submission.packet = packetsOf(submission.dequeue).find(
+        ({ operation }) => operation === event.block,
+      );
       open.delete(event.block);
     }
   }
   return submissions;
 }
 
-function packetOf(dequeue: EventOf<'end'> | undefined, operation: string): Submission['packet'] {
-  const entries = dequeue?.out.lpCompletionPortEntries;
-  if (!Array.isArray(entries)) return undefined;
-  for (const entry of entries as { [member: string]: unknown }[]) {
-    const overlapped = entry.lpOverlapped as { ref?: string } | null;
-    if (overlapped?.ref !== operation) continue;
-    const status = entry.Internal;
-    const bytes = entry.dwNumberOfBytesTransferred;
-    if (typeof status === 'number' && typeof bytes === 'number')
-      return { status: status >>> 0, bytes };
-  }
-  return undefined;
+/** The packets that a call dequeued. */
+function packetsOf(end: EventOf<'end'> | undefined): Dequeue['packets'] {
+  const entries = end?.out.lpCompletionPortEntries;
+  if (!Array.isArray(entries)) return [];
+  return (entries as { [member: string]: unknown }[]).map((entry) => ({
+    operation: (entry.lpOverlapped as { ref?: string } | null)?.ref ?? '',
+    status: Number(entry.Internal) >>> 0,
+    bytes: Number(entry.dwNumberOfBytesTransferred),
+  }));
 }
 
 /**
@@ -238,7 +254,7 @@ export function memoryOfOperation(
       owner,
       place,
       t: seen.t,
-      rows: rowsOf(trace, block, seen.bytes, previous),
+      rows: rowsOf(trace, block, seen.bytes, { label, previous }),
     });
     previous = seen.bytes;
   }
@@ -246,25 +262,30 @@ export function memoryOfOperation(
 }
 
 /**
- * The fields and the padding of a block, with what its bytes say.
+ * The fields and the padding of an operation's block, with what its bytes say.
  *
- * @param previous the same bytes a moment earlier, to tell what changed
+ * @param moment which of an operation's life the bytes are from, and the same bytes a moment earlier
  */
-export function rowsOf(trace: Trace, block: Block, bytes: Bytes, previous?: Bytes): MemoryRow[] {
+function rowsOf(
+  trace: Trace,
+  block: Block,
+  bytes: Bytes,
+  moment: { label: MemoryMoment['label']; previous: Bytes | undefined },
+): MemoryRow[] {
   const type = trace.types[block.type];
   const fields = type
     ? withPadding(type)
     : [{ path: block.id, type: block.type, offset: 0, size: bytes.hex.length / 2 }];
   return fields.map(({ path, type: fieldType, offset, size }) => {
     const own = bytes.hex.slice(offset * 2, (offset + size) * 2);
-    const old = previous?.hex.slice(offset * 2, (offset + size) * 2);
+    const old = moment.previous?.hex.slice(offset * 2, (offset + size) * 2);
     return {
       offset,
       size,
       field: path,
       type: fieldType,
       hex: own.replaceAll(/(..)(?!$)/g, '$1 '),
-      meaning: meaningOf(path, own, bytes, offset),
+      meaning: meaningOf(path, own, bytes, offset, moment.label),
       changed: old !== undefined && old !== own,
     };
   });
@@ -292,18 +313,29 @@ function littleEndian(hex: string): bigint {
   return digits === '' ? 0n : BigInt(`0x${digits}`);
 }
 
-function meaningOf(path: string | null, hex: string, bytes: Bytes, offset: number): string {
+function meaningOf(
+  path: string | null,
+  hex: string,
+  bytes: Bytes,
+  offset: number,
+  label: MemoryMoment['label'],
+): string {
   if (path === null) return 'padding';
   const relocation = bytes.relocations.find((one) => one.offset === offset);
   if (relocation) return `→ ${relocation.ref}${relocation.delta ? ` + ${relocation.delta}` : ''}`;
   const value = littleEndian(hex);
-  switch (path.split('.').at(-1)) {
+  const field = path.split('.').at(-1);
+  // A zeroed status reads as success (OV-4), but nothing has succeeded yet.
+  if (label === 'before' && value === 0n && field?.startsWith('Internal'))
+    return 'zeroed by the program';
+  switch (field) {
     case 'Internal': {
       const status = Number(BigInt.asUintN(32, value));
       const known = statusByCode(status);
       return known ? `${statusName(status)}: ${known.meaning}` : statusName(status);
     }
     case 'InternalHigh':
+      if (label === 'pending' && value === 0n) return 'not written yet';
       return value === 1n ? '1 byte transferred' : `${value} bytes transferred`;
     case 'Offset':
     case 'OffsetHigh':
