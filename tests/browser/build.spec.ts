@@ -19,9 +19,8 @@ test('no script of the site carries a highlighter or the reader of traces', () =
   }
 });
 
-test('no page shows that rendering it failed', () => {
+test('every page was rendered: one that threw while it was built has no main part', () => {
   for (const { file, text } of built('.html')) {
-    expect(text.includes('is not defined'), file).toBe(false);
     expect(text.includes('<main'), file).toBe(true);
   }
 });

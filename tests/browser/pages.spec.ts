@@ -195,10 +195,14 @@ test('notes stand beside the text on a wide page and in it on a narrow one', asy
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(chapter);
   const main = page.locator('main');
+  for (const closed of await page.locator('details:not([open]) > summary').all()) {
+    await closed.click();
+  }
   for (const note of await page.locator('[data-fact]').all()) {
     const right = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
     const column = right(await main.boundingBox());
     expect((await note.boundingBox())?.x).toBeGreaterThanOrEqual(column);
+    expect(right(await note.boundingBox())).toBeLessThanOrEqual(1400);
   }
   await page.setViewportSize({ width: 360, height: 900 });
   const width = (await main.boundingBox())?.width ?? 0;
