@@ -98,8 +98,13 @@ export function aptInstall(prefix: string[], packages: string[]): string | null 
     });
   };
   const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
-  let result = apt('update', '-q');
-  if (result.status === 0) result = apt(...install);
+  const update = apt('update', '-q');
+  // One source of many that cannot be reached fails the update, and the packages may be had all the same.
+  const result = apt(...install);
   if (result.status === 0) return null;
-  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trim();
+  return [update, result]
+    .map(({ stdout, stderr, error }) =>
+      `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trim(),
+    )
+    .join('\n');
 }
