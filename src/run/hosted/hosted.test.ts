@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp hosted-'));
 });
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the machine that is expected', () => {
   const major = process.versions.node.split('.')[0];

@@ -20,7 +20,7 @@ const STOP_SECONDS = 10;
 /** @type {Record<string, (line: string) => [string, ...string[]]>} */
 const SHELLS = {
   sh: (line) => ['sh', '-c', line],
-  cmd: (line) => ['cmd.exe', '/d', '/s', '/c', line],
+  cmd: (line) => ['cmd.exe', '/d', '/s', '/c', `"${line}"`],
   powershell: (line) => ['powershell.exe', '-NoProfile', '-Command', line],
   pwsh: (line) => ['pwsh', '-NoProfile', '-Command', line],
 };
@@ -94,7 +94,9 @@ async function stop(child, closed, patience) {
   if (pid === undefined) return;
   if (process.platform === 'win32') {
     // It fails when all of them are gone already.
-    await promisify(execFile)('taskkill', ['/PID', String(pid), '/T', '/F']).catch(() => {});
+    await promisify(execFile)('taskkill', ['/PID', String(pid), '/T', '/F'], {
+      timeout: patience * 1000,
+    }).catch(() => {});
   } else {
     const group = (/** @type {NodeJS.Signals} */ signal) => {
       try {
@@ -108,6 +110,10 @@ async function stop(child, closed, patience) {
     group('SIGKILL');
   }
   await Promise.race([closed, sleep(patience * 1000, null, { ref: false })]);
+  // What could not be stopped is told by whoever looks for it; it must not keep us waiting too.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
 }
 
 /**
@@ -133,6 +139,8 @@ export async function smoke({
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
+    // cmd.exe reads quotation marks its own way; powershell.exe as other programs do.
+    windowsVerbatimArguments: program === 'cmd.exe',
   });
   const closed = once(child, 'close').catch(() => {});
   let said = '';
