@@ -121,21 +121,28 @@ export async function openNative() {
 }
 
 /**
+ * Ends one process, or finds that it has ended already.
+ * @param {number} pid
+ */
+function killOne(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
+/**
  * Ends a process and all that it started.
  * @param {number} pid
  */
 function killTree(pid) {
   if (process.platform !== 'win32') {
-    process.kill(pid, 'SIGKILL');
+    killOne(pid);
     return;
   }
   execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, (error) => {
-    if (error === null) return;
     // Either it is gone already, or this taskkill knows no /T (Wine's does not): then the program alone.
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It is gone already.
-    }
+    if (error !== null) killOne(pid);
   });
 }
