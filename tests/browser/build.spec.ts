@@ -9,16 +9,6 @@ function built(ending: string): { file: string; text: string }[] {
     .map((file) => ({ file, text: readFileSync(path.join(buildFolder, file), 'utf8') }));
 }
 
-test('no script of the site carries a highlighter or the reader of traces', () => {
-  const scripts = built('.js');
-  expect(scripts.length).toBeGreaterThan(0);
-  for (const { file, text } of scripts) {
-    for (const foreign of ['shiki', 'oniguruma', 'languages.extend', 'iocp-trace/1']) {
-      expect(text.includes(foreign), `${file} has "${foreign}"`).toBe(false);
-    }
-  }
-});
-
 test('every page was rendered: one that threw while it was built has no main part', () => {
   for (const { file, text } of built('.html')) {
     expect(text.includes('<main'), file).toBe(true);

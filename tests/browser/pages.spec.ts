@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expect, test } from './site.ts';
 
@@ -33,6 +34,13 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** Opens what the page keeps closed until a reader asks. */
+async function openAnswers(page: Page): Promise<void> {
+  await page.locator('details').evaluateAll((all) => {
+    for (const details of all) (details as HTMLDetailsElement).open = true;
+  });
+}
+
 for (const { name, url, title } of pages) {
   test.describe(name, () => {
     test('has a title, one heading of the first rank, and asks nothing of another host', async ({
@@ -62,9 +70,7 @@ for (const { name, url, title } of pages) {
         await page.emulateMedia({ colorScheme });
         await page.goto(url);
         await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-        for (const closed of await page.locator('details:not([open]) > summary').all()) {
-          await closed.click();
-        }
+        await openAnswers(page);
         expect(await violations(page)).toEqual([]);
       });
     }
@@ -182,9 +188,31 @@ test.describe('by keyboard', () => {
   });
 });
 
+test('a chapter needs less than 150 KB of scripts, and no highlighter or reader of traces', async ({
+  page,
+}) => {
+  const scripts = new Map<string, Promise<string>>();
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') {
+      scripts.set(response.url(), response.text());
+    }
+  });
+  await page.goto(chapter, { waitUntil: 'networkidle' });
+  const texts = await Promise.all(scripts.values());
+  expect(texts.length).toBeGreaterThan(1);
+  for (const foreign of ['createHighlighter', 'codeToTokens', 'languages.extend', 'BrokenTrace']) {
+    expect(
+      texts.some((text) => text.includes(foreign)),
+      foreign,
+    ).toBe(false);
+  }
+  const packed = texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
+  expect(packed).toBeLessThan(150_000);
+});
+
 test('a fact in the margin leads to its place on the page of facts', async ({ page }) => {
   await page.goto(chapter, { waitUntil: 'networkidle' });
-  const note = page.locator('[data-fact]').first();
+  const note = page.locator('[data-fact]:visible').first();
   const id = await note.getAttribute('data-fact');
   await note.getByRole('link', { name: id ?? '' }).click();
   await expect(page).toHaveURL(new RegExp(`/facts/#${id}$`));
@@ -195,9 +223,7 @@ test('notes stand beside the text on a wide page and in it on a narrow one', asy
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(chapter);
   const main = page.locator('main');
-  for (const closed of await page.locator('details:not([open]) > summary').all()) {
-    await closed.click();
-  }
+  await openAnswers(page);
   for (const note of await page.locator('[data-fact]').all()) {
     const right = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
     const column = right(await main.boundingBox());
