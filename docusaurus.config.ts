@@ -128,6 +128,7 @@ const config: Config = {
   baseUrl: process.env.BASE_URL ?? '/',
   trailingSlash: true,
   future: { v4: true },
+  baseUrlIssueBanner: false,
   onBrokenLinks: 'throw',
   onBrokenAnchors: 'throw',
   onDuplicateRoutes: 'throw',

@@ -50,6 +50,13 @@ export async function openWindows() {
       `--kernel windows needs Windows, and this is ${process.platform}; try --kernel wine.`,
     );
   }
+  if (
+    fs.existsSync(path.join(process.env.SystemRoot ?? 'C:\\windows', 'system32', 'winecfg.exe'))
+  ) {
+    throw new Trouble(
+      'This calls itself Windows and is Wine, and nothing that ran on Wine is called Windows here; on the host use --kernel wine.',
+    );
+  }
   return openNative();
 }
 

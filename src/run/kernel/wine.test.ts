@@ -67,6 +67,10 @@ if (isMainThread) new Worker(new URL(import.meta.url));
   'preload.mjs': 'globalThis.preloaded = true;',
   'peers.ts': "import { who } from '@iocp/peers'; console.log(who);",
   'stand-in.ts': "export const who: string = 'a stand-in';",
+  'windows.mjs': `
+import { openWindows } from '${wineUrl(path.join(ROOT, 'src/run/kernel/windows.mjs'))}';
+await openWindows().catch((error) => console.log(error.message));
+`,
   'not-a-fault.ts': "console.error('wine: Unhandled is the title of a song'); process.exit(5);",
 };
 
@@ -255,6 +259,13 @@ describe('a program on Wine', () => {
       node: '22.23.3',
       koffi: '3.3.4',
     });
+  });
+});
+
+describe('Wine', () => {
+  onWine('is never taken for Windows', async () => {
+    const { stdout } = await see(kernel, at('windows.mjs'));
+    expect(stdout).toMatch(/^This calls itself Windows and is Wine/);
   });
 });
 
