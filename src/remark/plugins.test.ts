@@ -168,10 +168,10 @@ describe('<Recording>', () => {
     record('wine');
   });
 
-  test('shows a stale recording from Windows, and says which file changed', () => {
+  test('shows a stale recording from Windows, with the files that changed as they were then', () => {
     record('windows', traceOf('windows', 'another text\n'));
     expect(kernel(figure('Recording', scene), 'windows')).toMatchObject({
-      stale: ['examples/07-x/main.ts'],
+      stale: [{ path: 'examples/07-x/main.ts', text: 'another text\n' }],
     });
     rmSync(path.join(root, 'examples/07-x/recordings/main.windows.json'));
   });

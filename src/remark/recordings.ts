@@ -87,7 +87,9 @@ function run({ trace, stale }: Recorded): RecordedRun {
     output: stdoutOf(trace),
     end: badEnd(trace),
     provenance: provenanceOf(trace),
-    stale,
+    stale: trace.program.files
+      .filter((file) => stale.includes(file.path))
+      .map((file) => ({ path: file.path, text: file.text })),
   };
 }
 

@@ -61,8 +61,10 @@ describe('a recording', () => {
 
   test('says that it is from an earlier version, and how a run ended that did not end well', () => {
     const end = 'The program did not end in its time and was stopped.';
-    const markup = html({ windows: { ...wine, stale: ['examples/x/main.ts'], end } });
-    expect(markup).toContain('Recorded from an earlier version: examples/x/main.ts changed since.');
+    const stale = [{ path: 'examples/x/main.ts', text: 'old();' }];
+    const markup = html({ windows: { ...wine, stale, end } });
+    expect(markup).toContain('Recorded from an earlier version.');
+    expect(markup).toMatch(/<summary>examples\/x\/main\.ts<\/summary><pre[^>]*>old\(\);<\/pre>/);
     expect(markup).toContain(end);
   });
 

@@ -10,8 +10,8 @@ export interface RecordedRun {
   /** How it ended, as a sentence, when it did not end well. */
   end: string | null;
   provenance: Provenance;
-  /** Files that changed since; only a recording from Windows may have any. */
-  stale: readonly string[];
+  /** Files that changed since, as they were then; only a recording from Windows may have any. */
+  stale: readonly { path: string; text: string }[];
 }
 
 /** What a scene printed on each kernel. */
@@ -108,9 +108,15 @@ function Run({ run }: { run: RecordedRun }): ReactNode {
       <pre className={styles.terminal}>{run.output}</pre>
       {run.end !== null && <p className={styles.remark}>{run.end}</p>}
       {run.stale.length > 0 && (
-        <p className={styles.remark}>
-          Recorded from an earlier version: {run.stale.join(', ')} changed since.
-        </p>
+        <div className={styles.remark}>
+          Recorded from an earlier version. What changed since, as it was:
+          {run.stale.map(({ path, text }) => (
+            <details key={path}>
+              <summary>{path}</summary>
+              <pre className={styles.terminal}>{text}</pre>
+            </details>
+          ))}
+        </div>
       )}
     </>
   );
