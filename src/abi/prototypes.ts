@@ -191,11 +191,6 @@ export function prototypeOf(name: string): Prototype | undefined {
   return byName.get(name);
 }
 
-/** The names of all functions in the table. */
-export function functionNames(): string[] {
-  return [...byName.keys()];
-}
-
 /** Whether this return value says that the call failed. */
 export function hasFailed(prototype: Prototype, returned: unknown): boolean {
   switch (prototype.returns.failure) {

@@ -49,8 +49,3 @@ export function statusName(code: number): string {
     byCode.get(code >>> 0)?.name ?? `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, '0')}`
   );
 }
-
-/** Whether an operation with this status failed: warnings and errors, 0x80000000 and up (GQ-6). */
-export function isFailure(code: number): boolean {
-  return code >>> 0 >= 0x8000_0000;
-}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BrokenTrace, readTrace } from './read.ts';
 
@@ -29,6 +30,29 @@ describe('a recording', () => {
   it('that was cut off is refused', () => {
     expect(complaint(recording.slice(0, recording.length / 2))).toMatch(
       /^main\.wine\.json cannot be read: it is not whole JSON \(.*\)\. Record it again\.$/,
+    );
+  });
+
+  it('that was cut off or changed anywhere is read or refused, and never breaks the reader', () => {
+    const short = JSON.stringify({
+      ...JSON.parse(recording),
+      events: JSON.parse(recording).events.slice(0, 20),
+    });
+    fc.assert(
+      fc.property(
+        fc.nat(short.length - 1),
+        fc.nat(40),
+        fc.string({ maxLength: 3 }),
+        (at, gone, put) => {
+          const changed = short.slice(0, at) + put + short.slice(at + gone);
+          try {
+            readTrace(changed, 'x');
+          } catch (error) {
+            expect(error).toBeInstanceOf(BrokenTrace);
+          }
+        },
+      ),
+      { seed: 7, numRuns: 200 },
     );
   });
 

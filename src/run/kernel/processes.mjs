@@ -7,7 +7,7 @@ import fs from 'node:fs';
  * @returns {number[]}
  */
 export function marked(marker) {
-  const wanted = `${marker}\0`;
+  const wanted = Buffer.from(`${marker}\0`).toString('latin1');
   return fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

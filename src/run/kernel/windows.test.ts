@@ -13,9 +13,10 @@ const at = (name: string) => path.join(folder, name);
 /** Opens the Windows kernel inside a Node, runs the programs there and prints what they came to, a line each. */
 const DRIVER = `
 const [, , kernelModule, ...files] = process.argv;
-const { defaultKernel, openKernel } = await import(kernelModule);
+const { defaultKernel } = await import(kernelModule);
+const { openNative } = await import(new URL('windows.mjs', kernelModule));
 const lines = [defaultKernel()];
-const kernel = await openKernel('windows');
+const kernel = await openNative();
 for (const file of files) {
   let out = '';
   const { how, code } = await kernel.run({
