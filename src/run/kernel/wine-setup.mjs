@@ -225,16 +225,24 @@ export async function sweep(wine) {
 }
 
 /**
- * Runs a program of Wine's own to its end, with nothing attached to its standard streams: Wine's services are
+ * Runs a program of Wine's own to its end, with no pipe attached to its standard streams: Wine's services are
  * started by the first program and inherit them.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [complaints] a file for what it writes to stderr
  * @returns {Promise<number | null>} the exit code
  */
-export function quietly(program, args, env) {
+export function quietly(program, args, env, complaints) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: 'ignore', detached: true, cwd: '/' });
+    const stderr = complaints === undefined ? 'ignore' : fs.openSync(complaints, 'a');
+    const child = spawn(program, args, {
+      env,
+      stdio: ['ignore', 'ignore', stderr],
+      detached: true,
+      cwd: '/',
+    });
+    if (typeof stderr === 'number') fs.closeSync(stderr);
     child.once('error', reject);
     child.once('exit', resolve);
   });
@@ -246,11 +254,13 @@ export function quietly(program, args, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 export async function wake(wine, env) {
-  await quietly(wine.server, [`-p${SERVER_PATIENCE}`], env);
-  const code = await quietly(wine.loader, ['wineboot'], env);
+  const complaints = path.join(path.dirname(env.WINEPREFIX ?? ''), 'complaints');
+  await quietly(wine.server, [`-p${SERVER_PATIENCE}`], env, complaints);
+  const code = await quietly(wine.loader, ['wineboot'], env, complaints);
   if (code !== 0) {
+    const said = fs.readFileSync(complaints, 'utf8').trim();
     throw new Trouble(
-      `Wine ${wine.version} could not start its services (wineboot ended with exit code ${code}); remove the folder .iocp in the repository and try again.`,
+      `Wine ${wine.version} could not start its services (wineboot ended with exit code ${code}${said && `, saying "${said}"`}); remove the folder .iocp in the repository and try again.`,
     );
   }
 }
