@@ -22,7 +22,30 @@ import {
 const IDLE = 30_000;
 
 /** What Wine writes when a program dies of an exception that nobody handled. */
-const UNHANDLED = /^wine: Unhandled .* at address .*, starting debugger/m;
+const UNHANDLED = /^wine: Unhandled (.*) at address .*, starting debugger/m;
+
+/** The exit codes that Windows gives such programs, by Wine's words for the exception. */
+const EXCEPTIONS = [
+  { words: /^page fault/, code: 0xc0000005 },
+  { words: /^division by zero/, code: 0xc0000094 },
+  { words: /^illegal instruction/, code: 0xc000001d },
+  { words: /^privileged instruction/, code: 0xc0000096 },
+  { words: /^stack overflow/, code: 0xc00000fd },
+];
+
+/**
+ * The exception that a program died of, from its last words. The exit code cannot tell: now and then it is 0, when
+ * the debugger that Wine calls ends the program before its exception does.
+ * @param {string} lastWords
+ * @returns {number | null} the NTSTATUS, which is Windows' exit code; null when the words do not say
+ */
+function exceptionIn(lastWords) {
+  const words = UNHANDLED.exec(lastWords)?.[1];
+  if (words === undefined) return null;
+  const known = EXCEPTIONS.find((exception) => exception.words.test(words))?.code;
+  const shown = /\b(?:0x)?([0-9a-f]{8})\b/i.exec(words)?.[1];
+  return known ?? (shown === undefined ? null : Number.parseInt(shown, 16));
+}
 
 /**
  * A path as a program under Wine sees it: the whole file system is drive Z.
@@ -111,7 +134,7 @@ export async function openWine(say) {
       let lastWords = '';
       running += 1;
       try {
-        return await runChild({
+        const outcome = await runChild({
           program: wine.loader,
           args: [nodeExe(tools), winePath(options.file), ...options.args],
           cwd,
@@ -132,8 +155,9 @@ export async function openWine(say) {
           },
           signals: options.signal ? [options.signal, closing.signal] : [closing.signal],
           kill: () => killMarked(`IOCP_RUN=${mark}`),
-          isFault: (code) => code !== 0 && UNHANDLED.test(lastWords),
+          isFault: () => UNHANDLED.test(lastWords),
         });
+        return outcome.how === 'fault' ? { how: 'fault', code: exceptionIn(lastWords) } : outcome;
       } finally {
         running -= 1;
         lastUse = Date.now();

@@ -154,7 +154,7 @@ describe('a program on Wine', () => {
   onWine('that dies of an access violation is a fault', async () => {
     expect(await see(kernel, at('violation.ts'))).toMatchObject({
       how: 'fault',
-      code: 5,
+      code: 0xc0000005,
       stdout: 'before\n',
     });
   });

@@ -16,15 +16,17 @@ export function ended(outcome, timeoutSeconds) {
     return { exitCode: 137, sentence: 'The program was stopped before it had ended.' };
   }
   if (how === 'fault') {
-    // Wine keeps the low eight bits of Windows' 0xC0000005.
-    const violation = code === 5 || (code !== null && code >>> 0 === 0xc0000005);
-    const shown =
-      code === null ? 'none' : code > 255 ? `0x${(code >>> 0).toString(16).toUpperCase()}` : code;
+    if (code === null) {
+      return { exitCode: 139, sentence: 'The program died of an exception that nothing handled.' };
+    }
+    const status = `0x${(code >>> 0).toString(16).toUpperCase()}`;
     return {
-      exitCode: code ?? 139,
-      sentence: violation
-        ? `The program died of an access violation: it read or wrote memory that it does not have (exit code ${shown}).`
-        : `The program died of an exception that nothing handled, most often an access violation (exit code ${shown}).`,
+      // Only Windows has exit codes of 32 bits; elsewhere the low eight are kept, and 0 would mean success.
+      exitCode: process.platform === 'win32' ? code : code & 255 || 139,
+      sentence:
+        code >>> 0 === 0xc0000005
+          ? `The program died of an access violation: it read or wrote memory that it does not have (${status}).`
+          : `The program died of an exception that nothing handled (${status}).`,
     };
   }
   return { exitCode: code ?? 1, sentence: null };
