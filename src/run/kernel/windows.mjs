@@ -88,10 +88,10 @@ export async function openNative() {
       };
     },
     async run(options) {
-      const imports = [...(options.imports ?? [])];
-      if (options.peers !== undefined) {
-        imports.unshift(fileURLToPath(new URL('preload/resolve.mjs', import.meta.url)));
-      }
+      // A reader's own file, anywhere on the disk, may import what the examples import, as it may on Wine.
+      const resolver = fileURLToPath(new URL('preload/resolve.mjs', import.meta.url));
+      const imports = [resolver, ...(options.imports ?? [])];
+      const examples = pathToFileURL(`${EXAMPLES}${path.sep}`).href;
       const nodeOptions = [
         ...imports.map((file) => `--import=${pathToFileURL(file).href}`),
         ...(options.env?.NODE_OPTIONS ? [options.env.NODE_OPTIONS] : []),
@@ -103,7 +103,9 @@ export async function openNative() {
         env: {
           ...cleanEnvironment(process.env),
           ...options.env,
-          ...(nodeOptions.length > 0 ? { NODE_OPTIONS: nodeOptions.join(' ') } : {}),
+          NODE_OPTIONS: nodeOptions.join(' '),
+          IOCP_EXAMPLES: examples,
+          IOCP_TOOLS: examples,
           ...(options.peers === undefined ? {} : { IOCP_PEERS: pathToFileURL(options.peers).href }),
         },
         timeoutSeconds: options.timeoutSeconds,
