@@ -82,7 +82,7 @@ function gitState(): { commit: string | null; dirty: boolean | null } {
       '--untracked-files=no',
       '--',
       '.',
-      ':!examples/*/recordings',
+      ':(exclude,glob)examples/*/recordings/**',
     );
     return { commit, dirty: changed !== '' };
   } catch {
