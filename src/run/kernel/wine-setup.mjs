@@ -239,6 +239,9 @@ export async function sweep(wine) {
   await Promise.all(orphans().map((folder) => cleaner(wine, folder).stop()));
 }
 
+/** How long a program of Wine's own may take, which is ten times what it takes on a slow day. Milliseconds. */
+const PATIENCE = 60_000;
+
 /**
  * Runs a program of Wine's own to its end, with no pipe attached to its standard streams: Wine's services are
  * started by the first program and inherit them.
@@ -246,7 +249,7 @@ export async function sweep(wine) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {string} [complaints] a file for what it writes to stderr
- * @returns {Promise<number | null>} the exit code
+ * @returns {Promise<number | null>} the exit code; null when it took longer than `PATIENCE` and was ended
  */
 export function quietly(program, args, env, complaints) {
   return new Promise((resolve, reject) => {
@@ -258,8 +261,12 @@ export function quietly(program, args, env, complaints) {
       cwd: '/',
     });
     if (typeof stderr === 'number') fs.closeSync(stderr);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     child.once('error', reject);
-    child.once('exit', resolve);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
   });
 }
 
