@@ -94,8 +94,8 @@ export class Parser {
     const cursor = this.#cursor;
     const specifiers = this.#specifiers('a declaration, such as typedef struct { … } NAME;');
     const under = resolve(specifiers.type);
-    if (specifiers.defines && (isRecord(under) || under.kind === 'enum') && under.tag !== null) {
-      this.last = { name: under.tag, type: under };
+    if (specifiers.defines && (isRecord(under) || under.kind === 'enum')) {
+      this.last = { name: under.tag ?? under.kind, type: under };
     }
     if (cursor.take(';')) return;
     let named = false;
