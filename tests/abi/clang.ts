@@ -30,11 +30,21 @@ export function clang(source: string, ...args: string[]): string {
   try {
     const file = path.join(folder, 'declarations.c');
     fs.writeFileSync(file, source);
-    const { stdout, stderr, status, error } = spawnSync('clang', ['-w', ...args, file], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    if (status !== 0) throw new Error(`clang says:\n${error?.message ?? stderr.slice(0, 4000)}`);
+    const { stdout, stderr, status, error } = spawnSync(
+      'clang',
+      ['-w', '-ferror-limit=0', ...args, file],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      },
+    );
+    if (status !== 0) {
+      const words = stderr
+        .match(/error: .*/g)
+        ?.slice(0, 20)
+        .join('\n');
+      throw new Error(`clang says:\n${error?.message ?? words ?? stderr}`);
+    }
     return stdout;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -77,9 +87,10 @@ export function clangLayouts(source: string, abi: Abi): Map<string, Numbers> {
       const name = / (\w*)$/.exec(rest)?.[1] ?? '';
       const prefix = around[depth - 1] ?? '';
       // An array of structs and a pointer to one are leaves.
-      const nested = /^(?:struct|union) (?:\w+|[\w:]*\((?:unnamed|anonymous)(?: struct| union)? at [^)]*\)) \w*$/.test(
-        rest,
-      );
+      const nested =
+        /^(?:struct|union) (?:\w+|[\w:]*\((?:unnamed|anonymous)(?: struct| union)? at [^)]*\)) \w*$/.test(
+          rest,
+        );
       if (nested) around[depth] = name === '' ? prefix : `${prefix}${name}.`;
       else if (name !== '' && zero === undefined) {
         const bits = first === undefined ? '' : ` to ${Number(offset) * 8 + Number(last)}`;
