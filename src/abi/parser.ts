@@ -101,7 +101,7 @@ export class Parser {
     let named = false;
     do {
       const { name, type } = this.#declarator(specifiers.type);
-      if (name === null) throw cursor.unexpected('the name that is declared');
+      if (name === null) throw cursor.unexpected('the name that is declared, or “;”');
       if (specifiers.typedef) {
         const alias = this.#typedef(name, type, specifiers.align);
         const plain = resolve(type) === under;
