@@ -35,7 +35,7 @@ export default function Home(): ReactNode {
               run. Each figure says on which kernel: Windows itself, or Wine.
             </p>
             <p>
-              The book is young: chapter 7 is the first one that exists. What it claims rests on{' '}
+              The book is young: chapters 3 and 7 exist. What it claims rests on{' '}
               <Link to="/facts">a list of facts</Link>, each with its source.
             </p>
             <h2>Run it yourself</h2>
