@@ -92,7 +92,12 @@ export async function highlight(lines: readonly ExcerptLine[], language: string)
     throw new Error(`No highlighter for "${language}". Use one of: ${known}.`);
   }
   const code = lines.map((line) => line.text).join('\n');
-  const tokens = (await shared()).codeToTokensBase(code, { lang: name as 'ts', theme });
+  const tokens = (await shared()).codeToTokensBase(code, {
+    lang: name as 'ts',
+    theme,
+    // By default a line that takes half a second stays plain: on a busy machine the pages would differ.
+    tokenizeTimeLimit: 0,
+  });
   return lines
     .map(({ number }, at) => {
       const html = (tokens[at] ?? []).map(({ content, color }) => htmlOf(content, color));
