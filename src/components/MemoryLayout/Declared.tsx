@@ -189,7 +189,9 @@ function Row({ entry, number, join }: { entry: Entry; number: number; join: Join
 
 function Legend({ layouts }: { layouts: readonly PlainLayout[] }): ReactNode {
   const padded = layouts.some(({ padding, spareBits }) => padding.length + spareBits.length > 0);
-  const united = layouts.some(({ parts }) => parts.some(hasUnion));
+  const united = layouts.some((layout) =>
+    draw(layout).entries.some(({ kind }) => kind === 'union'),
+  );
   return (
     <>
       Eight bytes a row, the lowest address on the left.
@@ -197,8 +199,4 @@ function Legend({ layouts }: { layouts: readonly PlainLayout[] }): ReactNode {
       {united && ' The views of a union stand one under the other, over the same bytes.'}
     </>
   );
-}
-
-function hasUnion({ kind, parts }: PlainLayout['parts'][number]): boolean {
-  return kind === 'union' || parts.some(hasUnion);
 }
