@@ -16,8 +16,9 @@ export default function Facts(): ReactNode {
           <article className="markdown">
             <h1>Facts</h1>
             <p>
-              What the chapters claim about completion ports, and where each claim rests. A fact
-              that no source states is marked as inferred.
+              What the chapters claim about completion ports, and where each claim rests. “Tested on
+              Windows” means by the tests of the project that is named, not yet by ours. A fact that
+              no source states is marked as inferred.
             </p>
             {facts.map((fact) => (
               <Entry key={fact.id} fact={fact} />

@@ -125,6 +125,24 @@ describe.skipIf(!kind)('recording', () => {
   });
 });
 
+describe.skipIf(!kind)('a trace that cannot be written', () => {
+  it('is refused in a sentence, and nothing is left half-written', async () => {
+    const kernel = await openKernel(kind ?? 'wine');
+    const place = fs.mkdtempSync(path.join(folder, 'place-'));
+    const out = path.join(place, 'a folder');
+    fs.mkdirSync(out);
+    try {
+      const quiet = { onStdout: () => {}, onStderr: () => {} };
+      await expect(
+        runTraced({ ...program('one', ''), kernel, timeoutSeconds: 30, out, ...quiet }),
+      ).rejects.toThrow(/a folder could not be written \(\w+\); name a file/);
+      expect(fs.readdirSync(place)).toEqual(['a folder']);
+    } finally {
+      await kernel.close();
+    }
+  });
+});
+
 describe.skipIf(!kind)('record', () => {
   const kept = path.join(folder, 'kept');
   const file = recordingPath(example, 'at-once', kind ?? 'wine', kept);

@@ -82,7 +82,7 @@ function gitState(): { commit: string | null; dirty: boolean | null } {
       '--untracked-files=no',
       '--',
       '.',
-      ':!examples/*/recordings',
+      ':(exclude,glob)examples/*/recordings/**',
     );
     return { commit, dirty: changed !== '' };
   } catch {
@@ -175,16 +175,23 @@ export async function trace(
   }
 }
 
-/** Writes a file whole or not at all. */
+/**
+ * Writes a file whole or not at all.
+ *
+ * @throws {Trouble} when it cannot be written there
+ */
 function writeWhole(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   const half = `${file}.${process.pid}.half`;
   try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(half, text);
     fs.renameSync(half, file);
   } catch (error) {
     fs.rmSync(half, { force: true });
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Trouble(
+      `${file} could not be written (${code}); name a file in a folder that you may write to.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { submissionsOf } from './questions.ts';
+import { prototypeOf } from '../abi/prototypes.ts';
+import { callsOf, observedAt, submissionsOf } from './questions.ts';
 import type { EventOf, Trace, Value } from './schema.ts';
 
 /** Completions of one kind in a row: how a receive was cut into packets is not the program's doing. */
@@ -50,20 +51,15 @@ export function normalise(trace: Trace): Normalised {
     .split('\n')
     .filter((line) => line !== '');
 
-  const begins = new Map<number, EventOf<'begin'>>();
   const errors: string[] = [];
   const closed: string[] = [];
-  for (const event of trace.events) {
-    if (event.event === 'begin') begins.set(event.call, event);
-    if (event.event !== 'end') continue;
-    const begin = begins.get(event.call);
-    if (!begin) continue;
-    const { lastError } = event;
+  for (const { begin, end } of callsOf(trace).values()) {
+    const lastError = end?.lastError ?? null;
     if (lastError !== null && lastError !== PENDING_ERROR && lastError !== TIMEOUT_ERROR) {
       errors.push(`${begin.function}: error ${lastError}`);
     }
-    const handle = { CloseHandle: 'hObject', closesocket: 's' }[begin.function];
-    if (handle && lastError === null) closed.push(nameOf(begin.arguments[handle]));
+    const handle = prototypeOf(begin.function)?.closes;
+    if (handle && end && lastError === null) closed.push(nameOf(begin.arguments[handle]));
   }
 
   const operations: Record<string, Stretch[]> = {};
@@ -75,13 +71,7 @@ export function normalise(trace: Trace): Normalised {
     const stretches = operations[operation];
     const status = packet ? `0x${packet.status.toString(16).padStart(8, '0')}` : null;
     const seen = (call: number | undefined, side: 'begin' | 'end') =>
-      trace.events.find(
-        (event): event is EventOf<'observe'> =>
-          event.event === 'observe' &&
-          event.block === operation &&
-          event.call === call &&
-          event.side === side,
-      );
+      observedAt(trace, operation, call, side);
     const during = fieldsIn(trace, seen(begin.call, 'end'));
     const allowed = packet ? [STATUS_PENDING, packet.status] : [STATUS_PENDING];
     for (const [field, value] of Object.entries(during)) {

