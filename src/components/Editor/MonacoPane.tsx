@@ -82,6 +82,23 @@ export default function MonacoPane(props: MonacoPaneProps): ReactNode {
     };
   }, [folder, address]);
 
+  /** What the reader typed and the page has not handed back yet; a page that lags must not take a key stroke back. */
+  const typed = useRef<string[]>([]);
+  useEffect(() => {
+    const at = typed.current.indexOf(value);
+    if (at !== -1) {
+      typed.current.splice(0, at + 1);
+      return;
+    }
+    const editor = mounted.current?.[0];
+    const model = editor?.getModel();
+    if (!editor || !model || model.getValue() === value) return;
+    typed.current = [];
+    editor.pushUndoStop();
+    editor.executeEdits('page', [{ range: model.getFullModelRange(), text: value }]);
+    editor.pushUndoStop();
+  }, [value]);
+
   const mark = (): void => {
     if (mounted.current === null) return;
     const [editor, monaco] = mounted.current;
@@ -112,10 +129,13 @@ export default function MonacoPane(props: MonacoPaneProps): ReactNode {
       <Editor
         height="22rem"
         language={language}
-        value={value}
+        defaultValue={value}
         theme={colorMode === 'dark' ? 'page-dark' : 'page-light'}
         loading={null}
-        onChange={(text) => onChange(text ?? '')}
+        onChange={(text = '') => {
+          typed.current.push(text);
+          onChange(text);
+        }}
         onMount={(editor, monaco) => {
           mounted.current = [editor, monaco];
           editor.addCommand(monaco.KeyCode.Escape, () => leave(), NOTHING_OPEN);
@@ -134,6 +154,7 @@ export default function MonacoPane(props: MonacoPaneProps): ReactNode {
           scrollBeyondLastLine: false,
           automaticLayout: true,
           renderLineHighlight: 'none',
+          renderFinalNewline: 'on',
           overviewRulerLanes: 0,
           fixedOverflowWidgets: true,
           contextmenu: false,
