@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The folders whose code decides what a page is made into. */
-const makers = ['src/remark', 'src/facts', 'src/trace'];
+const makers = ['src/remark', 'src/facts', 'src/trace', 'src/abi'];
 
 /**
  * The repository paths a page is made of.
@@ -24,7 +24,7 @@ export function dependenciesOf(source, root) {
   for (const [, file] of source.matchAll(/^.*(?:```|~~~).*?\bfile=([^\s#]+)/gm)) {
     if (file !== undefined) files.push(file);
   }
-  for (const [element] of source.matchAll(/<(?:Recording|Dequeues|OperationMemory)\b[^>]*>/g)) {
+  for (const [element] of source.matchAll(/<(?:Recording|Dequeues|MemoryLayout)\b[^>]*>/g)) {
     const example = /\bexample="([^"]+)"/.exec(element)?.[1];
     const scene = /\bscene="([^"]+)"/.exec(element)?.[1];
     if (example === undefined || scene === undefined) continue;

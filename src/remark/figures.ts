@@ -11,6 +11,7 @@ import {
   setProperties,
 } from './mdx.ts';
 import { dequeuesProps, operationMemoryProps, recordingProps } from './recordings.ts';
+import { layoutProps } from './structs.ts';
 
 /** What each element is given, from the attributes it is written with. */
 const properties: Readonly<Record<string, (root: string, element: MdxElement) => object>> = {
@@ -18,14 +19,24 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
     recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
   Dequeues: (root, element) =>
     dequeuesProps(root, needed(element, 'example'), needed(element, 'scene')),
-  OperationMemory: (root, element) =>
-    operationMemoryProps(
+  MemoryLayout: (root, element) => {
+    const declaration = textIn(attribute(element, 'declaration'));
+    if (declaration !== undefined) return layoutProps({ declaration });
+    const of = attribute(element, 'of');
+    if (of !== undefined) return layoutProps({ of });
+    if (attribute(element, 'example') === undefined) {
+      throw new Error(
+        '<MemoryLayout> needs of="…", declaration="…", or example="…" with scene and operation.',
+      );
+    }
+    return operationMemoryProps(
       root,
       needed(element, 'example'),
       needed(element, 'scene'),
       needed(element, 'operation'),
       wholeNumber(element, 'submission', 1),
-    ),
+    );
+  },
   Fact: (_, element) => {
     const id = needed(element, 'id');
     const fact = factById(id);
@@ -44,6 +55,12 @@ function needed(element: MdxElement, name: string): string {
   return value;
 }
 
+/** The text of an attribute; one that needs several lines is written in braces and backticks. */
+function textIn(value: string | undefined): string | undefined {
+  const [, inner] = /^`([^`$]*)`$/.exec(value ?? '') ?? [];
+  return inner ?? value;
+}
+
 function wholeNumber(element: MdxElement, name: string, otherwise: number): number {
   const text = attribute(element, name);
   if (text === undefined) return otherwise;
@@ -54,8 +71,8 @@ function wholeNumber(element: MdxElement, name: string, otherwise: number): numb
 }
 
 /**
- * Gives `<Recording>`, `<Dequeues>`, `<OperationMemory>` and `<Fact>` the plain data they show, taken from recordings and the
- * catalogue of facts while the page is built. What does not exist, or is stale or broken, fails the build.
+ * Gives `<Recording>`, `<Dequeues>`, `<MemoryLayout>` and `<Fact>` the plain data they show, taken from recordings,
+ * declarations and the catalogue of facts while the page is built. What does not exist, or is stale or broken, fails the build.
  */
 export default function figures(options: Options) {
   return (tree: Node, page: PageFile): void => {

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DeclaredLayout } from '../components/MemoryLayout/Declared.tsx';
 import { facts } from '../facts/index.ts';
 import type { Trace } from '../trace/schema.ts';
 import { dependenciesOf } from './dependencies-loader.mjs';
 import figures from './figures.ts';
 import listings from './listings.ts';
 import type { MdxElement, Node } from './mdx.ts';
+import { layoutProps } from './structs.ts';
 
 let root = '';
 const source = `//#region submit
@@ -61,7 +63,7 @@ beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'iocp remark ü '));
   put('examples/07-x/package.json', JSON.stringify({ iocp: { scenes: { main: {} } } }));
   put('examples/07-x/main.ts', source);
-  for (const folder of ['remark', 'facts', 'trace']) put(`src/${folder}/index.ts`, '');
+  for (const folder of ['remark', 'facts', 'trace', 'abi']) put(`src/${folder}/index.ts`, '');
 });
 
 afterAll(() => rmSync(root, { recursive: true }));
@@ -202,20 +204,69 @@ describe('<Recording>', () => {
   });
 });
 
-describe('<OperationMemory>', () => {
+describe('<MemoryLayout>', () => {
   const scene = { example: '07-x', scene: 'main' };
   test('fails the build for an operation that the recording does not have', () => {
     record('wine');
-    expect(() => figure('OperationMemory', { ...scene, operation: 'op9' })).toThrow(
+    expect(() => figure('MemoryLayout', { ...scene, operation: 'op9' })).toThrow(
       /^docs\/07-x\.mdx:12: .*main\.wine\.json cannot show the memory of "op9"/,
     );
   });
 
   test('fails the build for a submission that is no number', () => {
     expect(() =>
-      figure('OperationMemory', { ...scene, operation: 'op1', submission: 'first' }),
+      figure('MemoryLayout', { ...scene, operation: 'op1', submission: 'first' }),
     ).toThrow(/submission=first; it must be a whole number/);
   });
+});
+
+describe('<MemoryLayout> of a type', () => {
+  const layouts = (attributes: Record<string, string>) =>
+    propertiesOf(figure('MemoryLayout', attributes)).layouts as {
+      abi: string;
+      size: number;
+      padding: { offset: number; size: number; reason: string }[];
+    }[];
+
+  test('is given where its bytes lie on each ABI, and why there is padding', () => {
+    const of = layouts({ of: 'WSABUF' });
+    expect(of.map(({ abi, size }) => [abi, size])).toEqual([
+      ['win-x64', 16],
+      ['win-ia32', 8],
+      ['win-arm64', 16],
+    ]);
+    expect(of[0]?.padding).toMatchObject([
+      { offset: 4, size: 4, reason: expect.stringContaining('buf has an alignment of 8') },
+    ]);
+  });
+
+  test('takes the last type of a declaration', () => {
+    const declaration = 'typedef short S; struct TWO { char c; S s; };';
+    expect(layouts({ declaration })[0]).toMatchObject({ name: 'TWO', size: 4 });
+  });
+
+  test.each([
+    ['no such struct', { of: 'OVERLAPED' }, /There is no struct "OVERLAPED"/],
+    ['no struct at all', { of: 'DWORD' }, /"DWORD" is no struct or union/],
+    ['no C', { declaration: 'struct A { char };' }, /Line 1, column \d+: /],
+    ['no type', { declaration: '' }, /declares no type/],
+    ['nothing to show', {}, /<MemoryLayout> needs of=/],
+  ])('fails the build naming chapter, line and reason: %s', (_, attributes, sentence) => {
+    expect(() => figure('MemoryLayout', attributes)).toThrow(sentence);
+    expect(() => figure('MemoryLayout', attributes)).toThrow(/^docs\/07-x\.mdx:12: /);
+  });
+});
+
+test('the book’s own OPERATION lies as it does in the ffi module on Wine', () => {
+  const { types } = JSON.parse(
+    readFileSync('examples/03-structs-are-bytes/recordings/main.wine.json', 'utf8'),
+  ) as Trace;
+  const [x64] = (layoutProps({ of: 'OPERATION' }) as DeclaredLayout).layouts;
+  expect([x64?.size, x64?.align]).toEqual([types.OPERATION?.size, types.OPERATION?.align]);
+  expect(x64?.parts.map(({ name, offset }) => [name, offset])).toEqual([
+    ['overlapped', 0],
+    ['context', types.OPERATION?.fields.find(({ path: field }) => field === 'context')?.offset],
+  ]);
 });
 
 describe('<Fact>', () => {

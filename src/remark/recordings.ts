@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DequeuesProps } from '../components/Dequeues/Dequeues.tsx';
-import type { OperationMemoryProps } from '../components/OperationMemory/OperationMemory.tsx';
+import type { MemoryLayoutProps } from '../components/MemoryLayout/MemoryLayout.tsx';
 import type { RecordedRun, RecordingProps } from '../components/Recording/Recording.tsx';
 import {
   dequeuesOf,
@@ -123,7 +123,7 @@ function commandOf({ program }: Trace): string {
 }
 
 /**
- * What `<OperationMemory>` shows: the memory of one operation on the first kernel that has a recording.
+ * What `<MemoryLayout>` shows of a run: the memory of one operation on the first kernel that has a recording.
  *
  * @throws Error when there is no such example, scene or operation, or a recording is broken or stale
  */
@@ -133,7 +133,7 @@ export function operationMemoryProps(
   scene: string,
   operation: string,
   submission: number,
-): OperationMemoryProps {
+): MemoryLayoutProps {
   checkScene(root, example, scene);
   for (const kernel of shownKernels) {
     const recorded = read(root, example, scene, kernel);

@@ -2,7 +2,7 @@ import Link from '@docusaurus/Link';
 import { Dequeues } from '@site/src/components/Dequeues/Dequeues.tsx';
 import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
 import { Listing } from '@site/src/components/Listing/Listing.tsx';
-import { OperationMemory } from '@site/src/components/OperationMemory/OperationMemory.tsx';
+import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx';
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
 import { Recording } from '@site/src/components/Recording/Recording.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
@@ -18,7 +18,7 @@ export default {
   Dequeues,
   Fact: LinkedFact,
   Listing,
-  OperationMemory,
+  MemoryLayout,
   Predict,
   Recording,
 };

@@ -1,4 +1,4 @@
-import { statusByCode, statusName } from '../status/index.ts';
+import { decode, targetOf } from './decode.ts';
 import type { Block, Bytes, EventOf, Owner, Place, StructType, Trace } from './schema.ts';
 
 /** Everything the program wrote to stdout, as one text. */
@@ -63,6 +63,8 @@ export interface MemoryRow {
   hex: string;
   /** What the bytes say, in words; empty where there is nothing to say. */
   meaning: string;
+  /** The block, handle or port whose address or number the bytes are; null when they are none that has a name. */
+  target: string | null;
   /** Whether a byte differs from the moment before. */
   changed: boolean;
 }
@@ -298,6 +300,7 @@ function rowsOf(
     : [{ path: block.id, type: block.type, offset: 0, size: bytes.hex.length / 2 }];
   return fields.map(({ path, type: fieldType, offset, size }) => {
     const own = bytes.hex.slice(offset * 2, (offset + size) * 2);
+    const relocation = bytes.relocations.find((one) => one.offset === offset);
     const old = moment.previous?.hex.slice(offset * 2, (offset + size) * 2);
     return {
       offset,
@@ -305,7 +308,11 @@ function rowsOf(
       field: path,
       type: fieldType,
       hex: own.replaceAll(/(..)(?!$)/g, '$1 '),
-      meaning: meaningOf(path, own, bytes, offset, moment.label),
+      meaning:
+        path === null
+          ? 'padding'
+          : decode({ path, type: fieldType, hex: own }, relocation, moment.label),
+      target: relocation === undefined ? null : targetOf(relocation),
       changed: old !== undefined && old !== own,
     };
   });
@@ -326,45 +333,4 @@ function withPadding(
   }
   pad(type.size);
   return rows;
-}
-
-function littleEndian(hex: string): bigint {
-  const digits = (hex.match(/../g) ?? []).reverse().join('');
-  return digits === '' ? 0n : BigInt(`0x${digits}`);
-}
-
-function meaningOf(
-  path: string | null,
-  hex: string,
-  bytes: Bytes,
-  offset: number,
-  label: MemoryMoment['label'],
-): string {
-  if (path === null) return 'padding';
-  const relocation = bytes.relocations.find((one) => one.offset === offset);
-  if (relocation) return `→ ${relocation.ref}${relocation.delta ? ` + ${relocation.delta}` : ''}`;
-  const value = littleEndian(hex);
-  const field = path.split('.').at(-1);
-  // A zeroed status reads as success (OV-4), but nothing has succeeded yet.
-  if (label === 'before' && value === 0n && field?.startsWith('Internal'))
-    return 'zeroed by the program';
-  switch (field) {
-    case 'Internal': {
-      const status = Number(BigInt.asUintN(32, value));
-      const known = statusByCode(status);
-      return known ? `${statusName(status)}: ${known.meaning}` : statusName(status);
-    }
-    case 'InternalHigh':
-      if (label === 'pending' && value === 0n) return 'not written yet';
-      return value === 1n ? '1 byte transferred' : `${value} bytes transferred`;
-    case 'Offset':
-    case 'OffsetHigh':
-      return value === 0n ? 'a file position; sockets have none' : `${value}`;
-    case 'hEvent':
-      return value === 0n ? 'no event: the port tells' : `0x${value.toString(16)}`;
-    case 'context':
-      return `${value}, ours`;
-    default:
-      return `${value}`;
-  }
 }

@@ -7,10 +7,14 @@ import type {
   Provenance,
 } from '../../trace/questions.ts';
 import { provenanceLine } from '../provenance.ts';
-import styles from './OperationMemory.module.css';
+import { Grid } from './Grid.tsx';
+import { Name, useJoin } from './join.tsx';
+import { type Drawing, draw } from './picture.ts';
+import styles from './Recorded.module.css';
+import { bytesOf as bytesOfRows, shapeOf } from './rows.ts';
 
 /** The memory of one operation in one recorded run. */
-export interface OperationMemoryProps {
+export interface RecordedMemory {
   example: string;
   scene: string;
   operation: string;
@@ -21,9 +25,8 @@ export interface OperationMemoryProps {
 const shownBytes = 32;
 const ownerWords = { P: 'the program owns it', K: 'the kernel owns it' };
 
-/** An operation's memory before, while pending and after, row by row, as a table computed from a trace. */
-export function OperationMemory({ operation, scene, recorded }: OperationMemoryProps): ReactNode {
-  const id = useId();
+/** An operation's memory before, while pending and after: a picture of each, and a table of all. */
+export function Recorded({ operation, scene, recorded }: RecordedMemory): ReactNode {
   if (recorded === null) {
     return (
       <figure data-figure="memory">
@@ -33,8 +36,16 @@ export function OperationMemory({ operation, scene, recorded }: OperationMemoryP
       </figure>
     );
   }
+  return <Moments recorded={recorded} />;
+}
+
+function Moments({ recorded }: { recorded: NonNullable<RecordedMemory['recorded']> }): ReactNode {
+  const id = useId();
+  const join = useJoin();
   const { memory, provenance, stale } = recorded;
   const rows = memory.moments[0]?.rows ?? [];
+  const drawing = draw(shapeOf(memory.size, rows));
+  const numbers = rows.map((row) => numberOf(drawing, row));
   return (
     <figure className={styles.figure} data-figure="memory" data-wide="">
       <div className={styles.bar}>
@@ -43,42 +54,72 @@ export function OperationMemory({ operation, scene, recorded }: OperationMemoryP
         </strong>
         <span>{provenanceLine(provenance)}</span>
       </div>
-      <table className={styles.table} role="table" aria-labelledby={id}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">
-              at
-            </th>
-            <th role="columnheader" scope="col">
-              field
-            </th>
-            {memory.moments.map((moment) => (
-              <th key={moment.label} role="columnheader" scope="col" data-owner={moment.owner}>
-                <Moment moment={moment} />
+      <div {...join.handlers}>
+        <div className={styles.pictures} aria-hidden="true">
+          {memory.moments.map((moment, at) => (
+            <div key={moment.label} className={styles.picture} data-owner={moment.owner}>
+              <p className={styles.owned}>
+                {moment.label} <Owner owner={moment.owner} />
+              </p>
+              <Grid
+                drawing={drawing}
+                join={join}
+                bytes={{
+                  now: bytesOfRows(moment.rows),
+                  earlier: at === 0 ? null : bytesOfRows(memory.moments[at - 1]?.rows ?? []),
+                  targets: new Map(
+                    moment.rows.flatMap(({ target }, row) =>
+                      target === null ? [] : [[numbers[row] ?? -1, target]],
+                    ),
+                  ),
+                }}
+              />
+            </div>
+          ))}
+        </div>
+        <table className={styles.table} role="table" aria-labelledby={id}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                at
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row, at) => (
-            <tr
-              key={row.offset}
-              role="row"
-              className={row.field === null ? styles.padding : undefined}
-            >
-              <td role="cell" className={styles.offset}>
-                {row.offset}
-              </td>
-              <th role="rowheader" scope="row" className={styles.field}>
-                {row.field ?? 'padding'} <span className={styles.type}>{row.type}</span>
+              <th role="columnheader" scope="col">
+                field
               </th>
               {memory.moments.map((moment) => (
-                <Cell key={moment.label} moment={moment} row={moment.rows[at]} />
+                <th key={moment.label} role="columnheader" scope="col" data-owner={moment.owner}>
+                  <Moment moment={moment} />
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row, at) => (
+              <tr
+                key={row.offset}
+                role="row"
+                className={row.field === null ? styles.padding : undefined}
+                data-entry={numbers[at]}
+                data-joined={join.joined === numbers[at] || undefined}
+              >
+                <td role="cell" className={styles.offset}>
+                  {row.offset}
+                </td>
+                <th role="rowheader" scope="row" className={styles.field}>
+                  <Name join={join} entry={numbers[at] ?? -1} text={row.field ?? 'padding'} />{' '}
+                  <span className={styles.type}>
+                    {row.type !== '' && `${row.type}, `}
+                    {row.size === 1 ? '1 byte' : `${row.size} bytes`}
+                  </span>
+                </th>
+                {memory.moments.map((moment) => (
+                  <Cell key={moment.label} moment={moment} row={moment.rows[at]} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <figcaption>
         <Legend padded={rows.some((row) => row.field === null)} />
         {stale.length > 0 &&
@@ -86,6 +127,12 @@ export function OperationMemory({ operation, scene, recorded }: OperationMemoryP
       </figcaption>
     </figure>
   );
+}
+
+/** The number under which a row of the trace stands in the drawing. */
+function numberOf({ entries }: Drawing, { offset, field }: MemoryRow): number {
+  const kind = field === null ? 'padding' : 'field';
+  return entries.findIndex((entry) => entry.kind === kind && entry.offset === offset);
 }
 
 /** The letter of the one who owns memory, in its colour and pattern. */
