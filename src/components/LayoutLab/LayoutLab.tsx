@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import { ABIS } from '../../abi/index.ts';
 import { Editor } from '../Editor/Editor.tsx';
 import { Dumped } from './Dumped.tsx';
@@ -31,6 +31,12 @@ export function LayoutLab(): ReactNode {
   const [drawn, setDrawn] = useState<Laid | null>(null);
   if ('layout' in reading && drawn !== reading) setDrawn(reading);
   const laid = 'layout' in reading ? reading : drawn;
+  /** Drawing may lag behind the keys; the text may not. */
+  const deferred = useDeferredValue(laid);
+  const picture = useMemo(
+    () => deferred !== null && <Picture layout={deferred.layout} />,
+    [deferred],
+  );
   const fault = 'reason' in reading ? reading : null;
 
   const bring = (text: string): void => {
@@ -110,12 +116,10 @@ export function LayoutLab(): ReactNode {
         <div className={styles.bytes} data-old={fault !== null}>
           {laid !== null && (
             <>
-              <p className={styles.sum} data-sum="">
-                <strong>{laid.layout.name}</strong> on {abiNames[laid.layout.abi]}:{' '}
-                {bytesOf(laid.layout.size)}, aligned to {laid.layout.align}
-                {fault !== null && ' (the last one that could be read)'}
+              <p className={styles.sum} data-drawn="">
+                {fault === null ? 'Its bytes' : 'The bytes of the last one that could be read'}
               </p>
-              <Picture layout={laid.layout} />
+              {picture}
               <Cost laid={laid} choice={choice} />
             </>
           )}
