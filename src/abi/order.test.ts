@@ -39,6 +39,11 @@ describe('the order with least padding', () => {
     expect(found).toMatchObject({ declared: 12, size: 8, proven: true });
   });
 
+  test('brings bit-fields together where they can share a unit', () => {
+    const found = order('struct s { int x : 3; char a; int y : 3; char b; };');
+    expect(found).toMatchObject({ declared: 16, size: 8, proven: true });
+  });
+
   test('a union and a scalar have no order', () => {
     expect(order('union u { char a; int b; };')).toBeNull();
     expect(order('typedef int number;')).toBeNull();

@@ -39,8 +39,7 @@ export function Dumped({ layout }: { layout: Layout }): ReactNode {
               <tr>
                 <th scope="col">at</th>
                 <th scope="col">field</th>
-                <th scope="col">bytes</th>
-                <th scope="col">means</th>
+                <th scope="col">bytes, and what they mean</th>
               </tr>
             </thead>
             <tbody>
@@ -49,8 +48,10 @@ export function Dumped({ layout }: { layout: Layout }): ReactNode {
                 <tr key={at} data-kind={kind}>
                   <td>{offset}</td>
                   <th scope="row">{path}</th>
-                  <td>{bytes}</td>
-                  <td>{meaning}</td>
+                  <td>
+                    {bytes}
+                    {meaning !== '' && <span className={styles.meaning}>{meaning}</span>}
+                  </td>
                 </tr>
               ))}
             </tbody>
