@@ -16,8 +16,11 @@ export interface Gap {
 }
 
 export type Cause =
-  /** The next member has to begin at a multiple of `align`. */
-  | { kind: 'alignment'; member: string; align: number }
+  /**
+   * A member has to begin at a multiple of `align`: at byte `at`, since the one before it ends at `after`. Both
+   * count from the beginning of the struct.
+   */
+  | { kind: 'alignment'; member: string; align: number; after: number; at: number }
   /** The struct around has to have a size that is a multiple of its alignment. */
   | { kind: 'tail'; align: number }
   /** An unnamed bit-field takes the bytes. */
@@ -80,47 +83,48 @@ function collect(
   let cursor = 0;
   let index = 0;
   /** The unnamed bit-fields since the last named member. */
-  let unnamed: { offset: number; size: number; type: string }[] = [];
+  let unnamed: { offset: number; size: number; type: string; why: (after: number) => Cause }[] = [];
+  /** What an unnamed bit-field of width 0, right before, makes the next one begin at a multiple of. */
   let closed = 0;
   const within = { name, offset: base };
-  const between = (end: number, cause: Cause, before: string | null): void => {
-    // What unnamed bit-fields take is padding of its own kind; only what is left is there for another cause.
-    for (const one of unnamed) {
-      if (one.offset > cursor) {
-        gaps.push({ offset: base + cursor, size: one.offset - cursor, before, within, cause });
-      }
-      if (one.offset + one.size > cursor) {
-        const from = Math.max(cursor, one.offset);
-        gaps.push({
-          offset: base + from,
-          size: one.offset + one.size - from,
-          before,
-          within,
-          cause: { kind: 'unnamed bit-field', type: one.type },
-        });
-        cursor = one.offset + one.size;
-      }
+  const add = (end: number, before: string | null, cause: Cause): void => {
+    if (end <= cursor) return;
+    gaps.push({ offset: base + cursor, size: end - cursor, before, within, cause });
+    cursor = end;
+  };
+  const alignment = (member: string, multiple: number, at: number): ((after: number) => Cause) => {
+    if (closed > multiple) {
+      const cause: Cause = { kind: 'zero-width bit-field', align: closed };
+      return () => cause;
     }
-    if (end > cursor)
-      gaps.push({ offset: base + cursor, size: end - cursor, before, within, cause });
+    return (after) => ({ kind: 'alignment', member, align: multiple, after, at });
+  };
+  const fill = (end: number, before: string | null, why: (after: number) => Cause): void => {
+    for (const one of unnamed) {
+      add(one.offset, before, one.why(cursor));
+      add(one.offset + one.size, before, { kind: 'unnamed bit-field', type: one.type });
+    }
+    add(end, before, why(cursor));
     unnamed = [];
   };
   for (const { member, offset, size: bytes, align: own } of placed) {
     if (member.name === null && member.bits !== undefined) {
-      if (member.bits === 0) closed = own;
-      else unnamed.push({ offset, size: bytes, type: spell(member.type) });
+      if (member.bits === 0) {
+        closed = own;
+        continue;
+      }
+      const type = spell(member.type);
+      const why = alignment(`An unnamed bit-field of type ${type}`, own, offset);
+      unnamed.push({ offset, size: bytes, type, why });
+      closed = 0;
       continue;
     }
     const part = parts[index] as Part;
     index += 1;
     if (record.kind === 'struct') {
-      const cause: Cause =
-        closed > own
-          ? { kind: 'zero-width bit-field', align: closed }
-          : { kind: 'alignment', member: called(part), align: own };
       // A unit that holds a named bit-field as well is that field's; the bits are told apart by spareBitsOf.
       unnamed = unnamed.filter((one) => one.offset !== offset);
-      between(offset, cause, firstPath(part));
+      fill(offset, firstPath(part), alignment(called(part), own, offset));
       closed = 0;
     }
     const under = resolve(member.type);
@@ -130,7 +134,7 @@ function collect(
     }
     cursor = Math.max(cursor, offset + bytes);
   }
-  between(size, { kind: 'tail', align }, null);
+  fill(size, null, () => ({ kind: 'tail', align }));
   return unions;
 }
 
@@ -191,12 +195,11 @@ export function spareBitsOf(fields: readonly Field[]): SpareBits[] {
 }
 
 /** Why a gap is there, as a sentence. Its numbers count from the beginning of the struct that it lies in. */
-export function reasonFor({ offset, size, within, cause }: Gap): string {
-  const from = offset - within.offset;
+export function reasonFor({ within, cause }: Gap): string {
   const place = within.offset === 0 ? '' : ` of ${within.name}`;
   switch (cause.kind) {
     case 'alignment':
-      return `${cause.member} has an alignment of ${cause.align}, so it begins at byte ${from + size}${place}, the next multiple of ${cause.align} after ${from}.`;
+      return `${cause.member} has an alignment of ${cause.align}, so it begins at byte ${cause.at}${place}, the next multiple of ${cause.align} after ${cause.after}.`;
     case 'tail':
       return `The size of ${within.name} is a multiple of its alignment, ${cause.align}, so that in an array the next one is aligned too.`;
     case 'unnamed bit-field':

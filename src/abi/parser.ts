@@ -94,14 +94,14 @@ export class Parser {
     const cursor = this.#cursor;
     const specifiers = this.#specifiers('a declaration, such as typedef struct { … } NAME;');
     const under = resolve(specifiers.type);
-    if (specifiers.defines && (isRecord(under) || under.kind === 'enum') && under.tag !== null) {
-      this.last = { name: under.tag, type: under };
+    if (specifiers.defines && (isRecord(under) || under.kind === 'enum')) {
+      this.last = { name: under.tag ?? under.kind, type: under };
     }
     if (cursor.take(';')) return;
     let named = false;
     do {
       const { name, type } = this.#declarator(specifiers.type);
-      if (name === null) throw cursor.unexpected('the name that is declared');
+      if (name === null) throw cursor.unexpected('the name that is declared, or “;”');
       if (specifiers.typedef) {
         const alias = this.#typedef(name, type, specifiers.align);
         const plain = resolve(type) === under;
@@ -222,10 +222,7 @@ export class Parser {
         cursor.next();
         constant = true;
       } else if (token.text === '__attribute__') {
-        throw new DeclarationError(
-          token,
-          '“__attribute__” is not of Microsoft’s compiler; expected __declspec(align(n)) or #pragma pack.',
-        );
+        throw notMicrosofts(token);
       } else if (type !== null) break;
       else if (/^(?:struct|union|enum)$/.test(token.text)) {
         if (words.length > 0) break;
@@ -274,6 +271,7 @@ export class Parser {
     for (let asked = this.#alignment(); asked !== null; asked = this.#alignment()) {
       align = Math.max(align, asked);
     }
+    if (cursor.at('__attribute__')) throw notMicrosofts(cursor.peek());
     const name = cursor.peek().kind === 'name' ? cursor.next() : null;
     const opening = cursor.peek();
     if (!cursor.at('{')) {
@@ -393,10 +391,10 @@ export class Parser {
         add(member, at);
         const type = resolve(member.type);
         if (type.kind === 'array' && type.length === 0) {
-          if (record.kind === 'union' || members.length === 1) {
+          if (record.kind === 'union') {
             throw new DeclarationError(
               at,
-              `${seen(at)} has no length; expected one, since only the last of several members of a struct may have none.`,
+              `${seen(at)} has no length; expected one, since only the last member of a struct may have none.`,
             );
           }
           open = at;
@@ -405,6 +403,12 @@ export class Parser {
       cursor.expect(';', 'after the member');
     }
     const closing = cursor.next();
+    if (open !== null && members.length === 1) {
+      throw new DeclarationError(
+        open,
+        `${seen(open)} has no length and stands alone; expected a member with a size before it.`,
+      );
+    }
     if (members.length === 0) {
       throw new DeclarationError(
         closing,
@@ -586,7 +590,7 @@ export class Parser {
         })
         .join('')
         .replaceAll('* *', '**');
-      return { kind: 'function', name: `${spell(base)} ()(${parameters})` };
+      return { kind: 'function', returns: base, parameters };
     }
     const lengths: { value: number | null; at: Token }[] = [];
     while (cursor.at('[')) {
@@ -687,6 +691,13 @@ export class Parser {
     return (value) =>
       form === 'signed' ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   }
+}
+
+function notMicrosofts(token: Token): DeclarationError {
+  return new DeclarationError(
+    token,
+    `${seen(token)} is not of Microsoft’s compiler; expected __declspec(align(n)) or #pragma pack.`,
+  );
 }
 
 /** The names that an anonymous struct or union lends to the one around it. */

@@ -6,6 +6,7 @@ import {
   pointerSize,
   type RecordType,
   resolve,
+  spell,
 } from './types.ts';
 
 /** How much room a type takes, all in bytes. */
@@ -73,7 +74,7 @@ export function measure(type: CType, abi: Abi): Measure {
     case 'union':
       return measureRecord(type, abi);
     default:
-      throw new TypeError(`${type.name} has no size.`);
+      throw new TypeError(`${spell(type)} has no size.`);
   }
 }
 

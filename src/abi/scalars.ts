@@ -1,6 +1,6 @@
 import { DeclarationError } from './errors.ts';
 import type { Token } from './tokens.ts';
-import type { Incomplete, Scalar } from './types.ts';
+import type { Scalar, Void } from './types.ts';
 
 const scalar = (name: string, size: Scalar['size'], form: Scalar['form']): Scalar => ({
   kind: 'scalar',
@@ -9,10 +9,10 @@ const scalar = (name: string, size: Scalar['size'], form: Scalar['form']): Scala
   form,
 });
 
-const VOID: Incomplete = { kind: 'void', name: 'void' };
+const VOID: Void = { kind: 'void', name: 'void' };
 
 /** What the words mean, sorted by the alphabet. All of them are the same on every Windows: `long` has 4 bytes. */
-const COMBINATIONS = new Map<string, Scalar | Incomplete>([['void', VOID]]);
+const COMBINATIONS = new Map<string, Scalar | Void>([['void', VOID]]);
 
 for (const [name, size] of [
   ['short', 2],
@@ -60,7 +60,7 @@ export function isBaseWord(word: string): boolean {
  *
  * @throws {DeclarationError} for words that do not go together
  */
-export function baseType(words: readonly Token[]): Scalar | Incomplete {
+export function baseType(words: readonly Token[]): Scalar | Void {
   const text = words.map((word) => word.text).join(' ');
   const type = COMBINATIONS.get(text === '' ? 'int' : sorted(text));
   if (type === undefined) {

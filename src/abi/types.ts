@@ -18,10 +18,18 @@ export interface Scalar {
   form: 'signed' | 'unsigned' | 'float' | 'bool';
 }
 
-/** `void` or a function: types that have no size. */
-export interface Incomplete {
-  kind: 'void' | 'function';
-  name: string;
+/** It has no size. */
+export interface Void {
+  kind: 'void';
+  name: 'void';
+}
+
+/** It has no size either; a pointer to it has. */
+export interface FunctionType {
+  kind: 'function';
+  returns: CType;
+  /** What stands between the brackets. */
+  parameters: string;
 }
 
 export interface Pointer {
@@ -78,7 +86,7 @@ export interface RecordType {
   align: number;
 }
 
-export type CType = Scalar | Incomplete | Pointer | ArrayType | Enum | Alias | RecordType;
+export type CType = Scalar | Void | FunctionType | Pointer | ArrayType | Enum | Alias | RecordType;
 
 /** Follows typedefs to the type that they stand for. */
 export function resolve(type: CType): Exclude<CType, Alias> {
@@ -109,14 +117,14 @@ export function spell(type: CType, inner = ''): string {
     case 'void':
       return join(type.name, inner);
     case 'function':
-      return `${type.name.replace('()', inner)}`;
+      return spell(type.returns, `${inner}(${type.parameters})`);
     case 'enum':
     case 'struct':
     case 'union':
       return join(type.tag === null ? type.kind : `${type.kind} ${type.tag}`, inner);
     case 'pointer': {
       const width = type.size === undefined ? '' : ` __ptr${type.size * 8}`;
-      const star = `*${width}${inner.startsWith('*') || inner === '' ? '' : ' '}${inner}`.trimEnd();
+      const star = `*${width}${width !== '' && /^\w/.test(inner) ? ' ' : ''}${inner}`;
       return type.to.kind === 'array' || type.to.kind === 'function'
         ? spell(type.to, `(${star})`)
         : spell(type.to, star);

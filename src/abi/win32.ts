@@ -85,14 +85,16 @@ typedef DWORD (*LPTHREAD_START_ROUTINE)(LPVOID);
 
 /** Structs around I/O, sockets, files, processes and the console. */
 export const WIN32_STRUCTS = `
-#define ANYSIZE_ARRAY 1
-#define MAX_PATH 260
-#define WSADESCRIPTION_LEN 256
-#define WSASYS_STATUS_LEN 128
-#define MAX_PROTOCOL_CHAIN 7
-#define WSAPROTOCOL_LEN 255
-#define FD_SETSIZE 64
-#define FD_MAX_EVENTS 10
+enum {
+  ANYSIZE_ARRAY = 1,
+  MAX_PATH = 260,
+  WSADESCRIPTION_LEN = 256,
+  WSASYS_STATUS_LEN = 128,
+  MAX_PROTOCOL_CHAIN = 7,
+  WSAPROTOCOL_LEN = 255,
+  FD_SETSIZE = 64,
+  FD_MAX_EVENTS = 10
+};
 
 typedef union _LARGE_INTEGER {
   struct { DWORD LowPart; LONG HighPart; };

@@ -8,7 +8,15 @@ import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { missingForWine } from './kernel/index.mjs';
-import { aptInstall, aptPrefix, findBrowser, isDebian } from './machine.ts';
+import {
+  aptInstall,
+  aptPrefix,
+  findBrowser,
+  isDebian,
+  MINGW_PACKAGES,
+  missingForClang,
+  missingForMingw,
+} from './machine.ts';
 import { build } from './site.ts';
 
 /** What one check came to. A check without tests of its own counts as one. */
@@ -166,6 +174,23 @@ async function byReport<Report>(
   }
 }
 
+/** Vitest on all tests, or on the files that are named. */
+function vitest(files: string[], env: Record<string, string> = {}): () => Promise<Result> {
+  return () =>
+    byReport(
+      (file) => [
+        path.join(ROOT, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        ...files,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ],
+      () => env,
+      countVitest,
+    );
+}
+
 /** A command line of our own, which has to end with exit code 0. */
 function command(...words: string[]): () => Promise<Result> {
   return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
@@ -194,21 +219,7 @@ const CHECKS: Check[] = [
     ),
   },
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
-  {
-    name: 'tests (vitest)',
-    run: () =>
-      byReport(
-        (file) => [
-          path.join(ROOT, 'node_modules/vitest/vitest.mjs'),
-          'run',
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${file}`,
-        ],
-        () => ({}),
-        countVitest,
-      ),
-  },
+  { name: 'tests (vitest)', run: vitest([]) },
   {
     name: 'the site builds (docusaurus)',
     async run() {
@@ -269,6 +280,11 @@ const PROOFS: Check[] = [
     skip: missingForWine,
     run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
   },
+  {
+    name: '5,000 random structs laid out as clang does, for each ABI',
+    skip: missingForClang,
+    run: vitest(['tests/abi/clang.test.ts'], { IOCP_STRUCTS: '5000' }),
+  },
 ];
 
 /** The one thing to do for a package of the distribution. */
@@ -279,11 +295,14 @@ function howToGet(name: 'wine64' | 'chromium'): string {
     : 'your distribution has it, in its 64-bit form';
 }
 
-/** Installs Wine and Chromium where that is ours to do. Prints what stays missing, and what that skips. */
+/** Installs Wine, Chromium, clang and mingw-w64's headers where that is ours to do. Prints what stays missing, and what that skips. */
 function systemPackages(): void {
+  if (process.platform !== 'linux') return;
   const lacking = [
-    ...(process.platform === 'linux' && missingForWine() !== null ? ['wine64'] : []),
-    ...(process.platform === 'linux' && findBrowser() === null ? ['chromium'] : []),
+    ...(missingForWine() !== null ? ['wine64'] : []),
+    ...(findBrowser() === null ? ['chromium'] : []),
+    ...(missingForClang() !== null ? ['clang'] : []),
+    ...(missingForMingw() !== null ? MINGW_PACKAGES : []),
   ];
   if (lacking.length === 0) return;
   const prefix = aptPrefix();

@@ -72,6 +72,12 @@ describe('a command line that makes no sense gets one sentence and exit code 2',
     [['record', '99'], /^There is no example 99/],
     [['record', '--repeat', '0'], /whole number from 1 on/],
     [['start', '--port', '70000'], /port from 1 to 65535/],
+    [['layout'], /^Missing required argument 'declaration'/],
+    [
+      ['layout', 'struct X { int a }'],
+      /^Line 1, column 18: Seen “}”, expected “;” after the member/,
+    ],
+    [['layout', 'WSABUF', '--abi', 'x86'], /^There is no ABI called x86/],
     [['rum'], /^Unknown command 'rum'/],
   ])('%j', async (words, sentence) => {
     // Without Wine too: the words are looked at first, where they can be.

@@ -198,6 +198,23 @@ function commands(done: (exitCode: number) => void): Command {
     .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));
 
   program
+    .command('layout')
+    .description('where every byte of a C struct is on Windows')
+    .argument('<declaration>', 'a C declaration, or the name of a Win32 struct, such as OVERLAPPED')
+    .option(
+      '--abi <name>',
+      'win-x64, win-ia32 or win-arm64; given several times, side by side',
+      (name: string, before: string[]) => [...before, name],
+      [] as string[],
+    )
+    .option('--json', 'print it as JSON')
+    .action(async (declaration: string, flags: { abi: string[]; json?: boolean }) => {
+      const { layout } = await import('./layout.ts');
+      process.stdout.write(layout(declaration, flags.abi, flags.json ?? false));
+      done(0);
+    });
+
+  program
     .command('doctor')
     .description('what this machine has and lacks, and how to mend it')
     .option('--fix', 'run the commands that mend it')

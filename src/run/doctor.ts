@@ -6,7 +6,16 @@ import { EXAMPLES, ROOT } from './boot/paths.mjs';
 import { defaultKernel, openKernel } from './kernel/index.mjs';
 import { runsTypeScript } from './kernel/windows.mjs';
 import { findWine, nodeExe, templateFolder, toolsFolder } from './kernel/wine-setup.mjs';
-import { aptInstall, aptPrefix, findBrowser, inPath, isDebian } from './machine.ts';
+import {
+  aptInstall,
+  aptPrefix,
+  findBrowser,
+  inPath,
+  isDebian,
+  MINGW_PACKAGES,
+  missingForClang,
+  missingForMingw,
+} from './machine.ts';
 
 /** One line of the table. */
 export interface Finding {
@@ -132,6 +141,24 @@ export function examine(): Finding[] {
       seen: browser ?? 'not found',
       ...(isDebian() ? apt(['chromium']) : { mend: 'npx playwright install chromium' }),
     },
+    {
+      what: 'clang',
+      purpose: 'tests that compare struct layouts',
+      ok: missingForClang() === null,
+      seen: inPath('clang') ?? 'not found',
+      ...(isDebian() ? apt(['clang']) : { mend: 'install clang from your distribution' }),
+    },
+    ...(isDebian()
+      ? [
+          {
+            what: 'headers of mingw-w64',
+            purpose: 'tests that compare struct layouts',
+            ok: missingForMingw() === null,
+            seen: missingForMingw() === null ? 'installed' : 'not found, or no clang to read them',
+            ...apt([...MINGW_PACKAGES]),
+          },
+        ]
+      : []),
     {
       what: 'git',
       purpose: 'provenance of recordings',

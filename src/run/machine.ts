@@ -73,6 +73,47 @@ export function isDebian(): boolean {
 }
 
 /**
+ * What the comparison of struct layouts with clang lacks here.
+ *
+ * @returns a reason with its remedy, or null when clang is there
+ */
+export function missingForClang(): string | null {
+  if (inPath('clang') !== null) return null;
+  return `there is no clang in PATH; ${
+    isDebian()
+      ? 'sudo apt-get install --no-install-recommends clang installs it'
+      : 'install it from https://releases.llvm.org or your distribution'
+  }`;
+}
+
+/** Where Debian's packages put the headers of mingw-w64, by the processor they are for. */
+export const MINGW_HEADERS = {
+  x86_64: '/usr/x86_64-w64-mingw32/include',
+  i686: '/usr/i686-w64-mingw32/include',
+} as const;
+
+/** The Debian packages with those headers. */
+export const MINGW_PACKAGES = ['mingw-w64-x86-64-dev', 'mingw-w64-i686-dev'] as const;
+
+/**
+ * What the comparison of struct layouts with mingw-w64's headers lacks here; clang reads them.
+ *
+ * @returns a reason with its remedy, or null when clang and the headers are there
+ */
+export function missingForMingw(): string | null {
+  const clang = missingForClang();
+  if (clang !== null) return clang;
+  if (Object.values(MINGW_HEADERS).every((folder) => existsSync(path.join(folder, 'windows.h')))) {
+    return null;
+  }
+  return `there are no headers of mingw-w64 in /usr; ${
+    isDebian()
+      ? `sudo apt-get install --no-install-recommends ${MINGW_PACKAGES.join(' ')} installs them`
+      : 'the check finds them where Debian puts them'
+  }`;
+}
+
+/**
  * How system packages may be installed here without asking anybody.
  *
  * @returns the words before `apt-get`, or null when it is not for us to do: another system, or neither root nor CI

@@ -124,7 +124,7 @@ export const { record: randomRecord } = fc.letrec<{ record: RandomRecord; member
   }),
 );
 
-/** Plain structs: no bit-fields, no packing, nothing anonymous. */
+/** A random struct as C text. */
 export function write(record: RandomRecord, tag: string): string {
   let count = 0;
   const body = (one: RandomRecord, indent: string, outermost: boolean): string => {
@@ -141,7 +141,7 @@ export function write(record: RandomRecord, tag: string): string {
           const named = member.named && member.width > 0;
           return `${indent}  ${member.type} ${named ? name : ''}: ${member.width};`;
         }
-        case 'record': {
+        default: {
           const after = { anonymous: '', nested: ` ${name}`, array: ` ${name}[2]` }[member.form];
           const { pack } = member.record;
           const push = pack === null ? '' : `\n#pragma pack(push, ${pack})\n`;

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { test } from 'vitest';
 import { type Abi, layoutOf, parse } from '../../src/abi/index.ts';
+import { missingForClang } from '../../src/run/machine.ts';
 
 const TARGETS: Record<Abi, string> = {
   'win-x64': 'x86_64-pc-windows-msvc',
@@ -10,8 +12,17 @@ const TARGETS: Record<Abi, string> = {
   'win-arm64': 'aarch64-pc-windows-msvc',
 };
 
-/** A record's numbers: `SIZE`, `ALIGN`, and for each path `offset size-independent` positions in bits. */
+/** A record's numbers by name: SIZE and ALIGN in bytes, and for each path where it begins, in bits. */
 export type Numbers = Record<string, string>;
+
+/** A test that needs a tool. Where that is missing it is skipped, and its name says why and what to do. */
+export function needs(missing: string | null): (name: string, body: () => void) => void {
+  return missing === null
+    ? (name, body) => test(name, body)
+    : (name, body) => test.skip(`${name} (${missing})`, body);
+}
+
+export const onClang = needs(missingForClang());
 
 /** Runs clang on a C text; gives its standard output. */
 export function clang(source: string, ...args: string[]): string {
@@ -19,11 +30,21 @@ export function clang(source: string, ...args: string[]): string {
   try {
     const file = path.join(folder, 'declarations.c');
     fs.writeFileSync(file, source);
-    const { stdout, stderr, status, error } = spawnSync('clang', ['-w', ...args, file], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    if (status !== 0) throw new Error(`clang says:\n${error?.message ?? stderr.slice(0, 4000)}`);
+    const { stdout, stderr, status, error } = spawnSync(
+      'clang',
+      ['-w', '-ferror-limit=0', ...args, file],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      },
+    );
+    if (status !== 0) {
+      const words = stderr
+        .match(/error: .*/g)
+        ?.slice(0, 20)
+        .join('\n');
+      throw new Error(`clang says:\n${error?.message ?? words ?? stderr}`);
+    }
     return stdout;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -66,9 +87,10 @@ export function clangLayouts(source: string, abi: Abi): Map<string, Numbers> {
       const name = / (\w*)$/.exec(rest)?.[1] ?? '';
       const prefix = around[depth - 1] ?? '';
       // An array of structs and a pointer to one are leaves.
-      const nested = /^(?:struct|union) (?:\w+|[\w:]*\((?:unnamed|anonymous) at [^)]*\)) \w*$/.test(
-        rest,
-      );
+      const nested =
+        /^(?:struct|union) (?:\w+|[\w:]*\((?:unnamed|anonymous)(?: struct| union)? at [^)]*\)) \w*$/.test(
+          rest,
+        );
       if (nested) around[depth] = name === '' ? prefix : `${prefix}${name}.`;
       else if (name !== '' && zero === undefined) {
         const bits = first === undefined ? '' : ` to ${Number(offset) * 8 + Number(last)}`;

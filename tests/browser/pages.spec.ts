@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import { expect, test } from './site.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = [
   { name: 'home', url: './', title: /IOCP Workbook/ },
@@ -20,20 +18,6 @@ const pages = [
 ] as const;
 
 const chapter = pages[2].url;
-
-/** What axe finds against WCAG 2.2 AA, as one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations: found } = await (
-      globalThis as unknown as { axe: typeof import('axe-core') }
-    ).axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-    );
-  });
-}
 
 /** Opens what the page keeps closed until a reader asks. */
 async function openAnswers(page: Page): Promise<void> {

@@ -156,6 +156,7 @@ function Row({ entry, number, join }: { entry: Entry; number: number; join: Join
       data-entry={number}
       data-kind={kind}
       data-joined={join.joined === number || undefined}
+      style={{ '--depth': depth } as CSSProperties}
     >
       <td role="cell" className={styles.count}>
         {offset}
@@ -163,13 +164,7 @@ function Row({ entry, number, join }: { entry: Entry; number: number; join: Join
       <td role="cell" className={styles.count}>
         {size}
       </td>
-      <th
-        role="rowheader"
-        scope="row"
-        className={styles.member}
-        style={{ '--depth': depth } as CSSProperties}
-        colSpan={belongsToNone ? 2 : 1}
-      >
+      <th role="rowheader" scope="row" className={styles.member} colSpan={belongsToNone ? 2 : 1}>
         {belongsToNone && <span className={styles.swatch} aria-hidden="true" />}
         <Name join={join} entry={number} text={name ?? nameless[kind]} />
         {bits !== null && (
@@ -186,7 +181,7 @@ function Row({ entry, number, join }: { entry: Entry; number: number; join: Join
         <td role="cell" className={styles.type}>
           {type}
           {kind === 'union' && (
-            <span className={styles.remark}> its views lie over the same bytes</span>
+            <span className={styles.remark}>, its views lie over the same bytes</span>
           )}
         </td>
       )}

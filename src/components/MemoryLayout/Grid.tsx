@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, Fragment, type ReactNode } from 'react';
 import type { Join } from './join.tsx';
 import styles from './MemoryLayout.module.css';
 import { type Cell, COLUMNS, type Drawing, inside } from './picture.ts';
@@ -93,7 +93,7 @@ function Piece({
         <>
           {to - from >= 8 && label !== '' && (
             <span className={styles.label}>
-              {kind === 'padding' && to - from < 16 ? 'pad' : label}
+              <Breakable text={kind === 'padding' && to - from < 16 ? 'pad' : label} />
               {target !== undefined && ` → ${target}`}
             </span>
           )}
@@ -102,6 +102,17 @@ function Piece({
       )}
     </span>
   );
+}
+
+/** A name that a narrow cell may break, but only where a new word of it begins. */
+function Breakable({ text }: { text: string }): ReactNode {
+  return text.split(/(?<=[a-z\d])(?=[A-Z])|(?<=_)(?!_)/).map((word, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name never move
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 }
 
 function Bytes({ cell, bytes }: { cell: Cell; bytes: GridBytes }): ReactNode {

@@ -278,8 +278,23 @@ describe('the picture of a struct', () => {
     ]);
   });
 
-  test('says in every row of a union’s view which view it is', () => {
+  test('says in every row of a union which view is which', () => {
     const { cells } = drawn('union ADDRESS { unsigned char bytes[16]; unsigned short words[8]; };');
-    expect(cells.map(({ what }) => what)).toEqual(['bytes', 'words', 'bytes', 'words']);
+    expect(cells.filter(({ kind }) => kind !== 'frame').map(({ what, at }) => [what, at])).toEqual([
+      ['union: 2 views', [0, 1, 0, 8]],
+      ['bytes', [1, 2, 0, 8]],
+      ['words', [2, 3, 0, 8]],
+      ['bytes', [3, 4, 0, 8]],
+      ['words', [4, 5, 0, 8]],
+    ]);
+  });
+
+  test('takes a type that is a union itself for what it is', () => {
+    const { cells } = drawn('union NUMBER { struct { DWORD low, high; }; LONGLONG quad; };');
+    expect(cells.filter(({ kind }) => kind === 'field')).toEqual([
+      { what: 'low', kind: 'field', at: [1, 2, 0, 4] },
+      { what: 'high', kind: 'field', at: [1, 2, 4, 8] },
+      { what: 'quad', kind: 'field', at: [2, 3, 0, 8] },
+    ]);
   });
 });

@@ -189,8 +189,26 @@ interface Around {
   shared: boolean;
 }
 
+/** A union has a line and a header of its own: its members are views of the same bytes, not one behind the other. */
+function withUnion(shape: Shape): Shape {
+  const { parts, size } = shape;
+  const views = parts.filter((part) => part.size > 0 && startOf(part) === 0);
+  if (views.length < 2 || views.length < parts.length) return shape;
+  const union: PlainPart = {
+    path: '',
+    name: null,
+    kind: 'union',
+    type: 'union',
+    offset: 0,
+    size,
+    parts,
+  };
+  return { ...shape, parts: [union] };
+}
+
 /** Lays a layout out on a grid of bytes: which row, which tracks of it, which bits. */
-export function draw(shape: Shape): Drawing {
+export function draw(laidOut: Shape): Drawing {
+  const shape = withUnion(laidOut);
   const { entries, numbers } = entriesOf(shape);
   const cells: Cell[] = [];
   const rows: Picture['rows'] = [];
