@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import { expect, test } from './site.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const hashOf = (text: string | Uint8Array): string =>
   `#d=${Buffer.from(text as string).toString('base64url')}`;
@@ -226,15 +223,7 @@ test.describe('the editor', () => {
         'background-color',
         colorScheme === 'dark' ? 'rgb(21, 23, 27)' : 'rgb(253, 252, 249)',
       );
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-        const { violations } = await (
-          globalThis as unknown as { axe: typeof import('axe-core') }
-        ).axe.run(document, { runOnly: { type: 'tag', values: tags } });
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      expect(found).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   }
 
