@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
@@ -112,6 +112,7 @@ const themeConfig: UserThemeConfig = {
     items: [
       { to: '/chapters', label: 'Chapters' },
       { to: '/facts', label: 'Facts' },
+      { to: '/lab', label: 'Layout lab' },
     ],
   },
   prism: {
@@ -119,6 +120,13 @@ const themeConfig: UserThemeConfig = {
     darkTheme: { plain: {}, styles: [] },
   },
 };
+
+/** Where `src/run/editor.ts` has put the editor, below the site's root; null where it was not bundled. */
+function editorFolder(): string | null {
+  const folder = path.join(root, 'static', 'monaco');
+  const [hash] = existsSync(folder) ? readdirSync(folder) : [];
+  return hash === undefined ? null : `/monaco/${hash}/`;
+}
 
 const config: Config = {
   title: 'The IOCP Workbook',
@@ -152,6 +160,7 @@ const config: Config = {
   ],
   themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
   themeConfig,
+  customFields: { editorFolder: editorFolder() },
 };
 
 export default config;

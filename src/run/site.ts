@@ -7,6 +7,7 @@ import path from 'node:path';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
+import { bundleEditor } from './editor.ts';
 import { serve } from './serve.ts';
 
 const BUILD = path.join(ROOT, 'build');
@@ -77,6 +78,7 @@ export interface BuildOptions {
  */
 export async function build({ always, show, quiet }: BuildOptions): Promise<boolean> {
   await ensureExamples(quiet ? () => {} : say);
+  await bundleEditor();
   const wanted = inputs();
   const stamp = fs.existsSync(STAMP) ? fs.readFileSync(STAMP, 'utf8') : null;
   if (!always && stamp === wanted) return false;

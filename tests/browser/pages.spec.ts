@@ -14,6 +14,7 @@ const pages = [
     title: /^Five slow answers \| The IOCP Workbook$/,
   },
   { name: 'facts', url: 'facts/', title: /^Facts \| The IOCP Workbook$/ },
+  { name: 'layout lab', url: 'lab/', title: /^Layout lab \| The IOCP Workbook$/ },
 ] as const;
 
 const chapter = pages[2].url;
@@ -184,7 +185,14 @@ test('a chapter needs less than 150 KB of scripts, and no highlighter or reader 
   await page.goto(chapter, { waitUntil: 'networkidle' });
   const texts = await Promise.all(scripts.values());
   expect(texts.length).toBeGreaterThan(1);
-  for (const foreign of ['createHighlighter', 'codeToTokens', 'languages.extend', 'BrokenTrace']) {
+  for (const foreign of [
+    'createHighlighter',
+    'codeToTokens',
+    'languages.extend',
+    'BrokenTrace',
+    'DeclarationError',
+    'setModelMarkers',
+  ]) {
     expect(
       texts.some((text) => text.includes(foreign)),
       foreign,

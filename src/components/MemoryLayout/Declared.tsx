@@ -34,6 +34,7 @@ function tabAfter(key: string, at: number, count: number): number | undefined {
 
 /** One type on each ABI: picture and table. Without scripts and on paper one stands under the other. */
 export function Declared({ name, layouts }: DeclaredLayout): ReactNode {
+  const several = layouts.length > 1;
   const [selected, select] = useState(0);
   const id = useId();
   const tabs = useRef<(HTMLButtonElement | null)[]>([]);
@@ -46,33 +47,34 @@ export function Declared({ name, layouts }: DeclaredLayout): ReactNode {
   };
   return (
     <figure className={styles.figure} data-figure="memory" data-wide="">
-      <div className={styles.tabs} role="tablist" aria-label={`${name}, by ABI`}>
-        {layouts.map(({ abi }, at) => (
-          <button
-            key={abi}
-            ref={(element) => {
-              tabs.current[at] = element;
-            }}
-            type="button"
-            role="tab"
-            id={`${id}-tab-${abi}`}
-            aria-controls={`${id}-panel-${abi}`}
-            aria-selected={at === selected}
-            tabIndex={at === selected ? 0 : -1}
-            className={styles.tab}
-            onClick={() => select(at)}
-            onKeyDown={onKeyDown}
-          >
-            {tabNames[abi]}
-          </button>
-        ))}
-      </div>
+      {several && (
+        <div className={styles.tabs} role="tablist" aria-label={`${name}, by ABI`}>
+          {layouts.map(({ abi }, at) => (
+            <button
+              key={abi}
+              ref={(element) => {
+                tabs.current[at] = element;
+              }}
+              type="button"
+              role="tab"
+              id={`${id}-tab-${abi}`}
+              aria-controls={`${id}-panel-${abi}`}
+              aria-selected={at === selected}
+              tabIndex={at === selected ? 0 : -1}
+              className={styles.tab}
+              onClick={() => select(at)}
+              onKeyDown={onKeyDown}
+            >
+              {tabNames[abi]}
+            </button>
+          ))}
+        </div>
+      )}
       {layouts.map((layout, at) => (
         <div
           key={layout.abi}
-          role="tabpanel"
           id={`${id}-panel-${layout.abi}`}
-          aria-labelledby={`${id}-tab-${layout.abi}`}
+          {...(several && { role: 'tabpanel', 'aria-labelledby': `${id}-tab-${layout.abi}` })}
           className={styles.panel}
           data-selected={at === selected}
         >
