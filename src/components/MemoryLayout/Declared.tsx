@@ -1,13 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a browser that sees the table laid out anew may drop its meaning; roles keep it
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type ReactNode,
-  useId,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type ReactNode, useId } from 'react';
 import type { PlainLayout } from '../../abi/plain.ts';
+import { useTabs } from '../Tabs/useTabs.ts';
 import { Grid } from './Grid.tsx';
 import { type Join, Name, useJoin } from './join.tsx';
 import styles from './MemoryLayout.module.css';
@@ -23,61 +17,26 @@ export interface DeclaredLayout {
 
 const tabNames = { 'win-x64': 'x64', 'win-ia32': 'ia32', 'win-arm64': 'arm64' };
 
-/** Which tab an arrow, Home or End leads to; undefined for any other key. */
-function tabAfter(key: string, at: number, count: number): number | undefined {
-  if (key === 'ArrowRight') return (at + 1) % count;
-  if (key === 'ArrowLeft') return (at + count - 1) % count;
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  return undefined;
-}
-
 /** One type on each ABI: picture and table. Without scripts and on paper one stands under the other. */
 export function Declared({ name, layouts }: DeclaredLayout): ReactNode {
   const several = layouts.length > 1;
-  const [selected, select] = useState(0);
-  const id = useId();
-  const tabs = useRef<(HTMLButtonElement | null)[]>([]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const next = tabAfter(event.key, selected, layouts.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    select(next);
-    tabs.current[next]?.focus();
-  };
+  const { tab, panel } = useTabs(
+    layouts.map(({ abi }) => abi),
+    0,
+  );
   return (
     <figure className={styles.figure} data-figure="memory" data-wide="">
       {several && (
         <div className={styles.tabs} role="tablist" aria-label={`${name}, by ABI`}>
           {layouts.map(({ abi }, at) => (
-            <button
-              key={abi}
-              ref={(element) => {
-                tabs.current[at] = element;
-              }}
-              type="button"
-              role="tab"
-              id={`${id}-tab-${abi}`}
-              aria-controls={`${id}-panel-${abi}`}
-              aria-selected={at === selected}
-              tabIndex={at === selected ? 0 : -1}
-              className={styles.tab}
-              onClick={() => select(at)}
-              onKeyDown={onKeyDown}
-            >
+            <button key={abi} {...tab(at)} className={styles.tab}>
               {tabNames[abi]}
             </button>
           ))}
         </div>
       )}
       {layouts.map((layout, at) => (
-        <div
-          key={layout.abi}
-          id={`${id}-panel-${layout.abi}`}
-          {...(several && { role: 'tabpanel', 'aria-labelledby': `${id}-tab-${layout.abi}` })}
-          className={styles.panel}
-          data-selected={at === selected}
-        >
+        <div key={layout.abi} {...(several && panel(at))} className={styles.panel}>
           <LayoutOnAbi layout={layout} />
         </div>
       ))}

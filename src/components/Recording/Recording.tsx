@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Provenance } from '../../trace/questions.ts';
 import { provenanceLine } from '../provenance.ts';
+import { useTabs } from '../Tabs/useTabs.ts';
 import styles from './Recording.module.css';
 
 /** One recorded run of a scene. */
@@ -30,15 +31,6 @@ const missing = {
   sim: 'Not yet simulated.',
 };
 
-/** Which tab an arrow, Home or End leads to; undefined for any other key. */
-function tabAfter(key: string, at: number, count: number): number | undefined {
-  if (key === 'ArrowRight') return (at + 1) % count;
-  if (key === 'ArrowLeft') return (at + count - 1) % count;
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  return undefined;
-}
-
 /**
  * The terminal of a recorded run, one tab for each kernel. Without scripts and on paper every kernel's panel stands
  * under the one before, with a heading.
@@ -48,48 +40,21 @@ export function Recording({ command, runs }: RecordingProps): ReactNode {
     0,
     runs.findIndex(({ run }) => run !== null),
   );
-  const [selected, select] = useState(first);
-  const id = useId();
-  const tabs = useRef<(HTMLButtonElement | null)[]>([]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const next = tabAfter(event.key, selected, runs.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    select(next);
-    tabs.current[next]?.focus();
-  };
+  const { tab, panel } = useTabs(
+    runs.map(({ kernel }) => kernel),
+    first,
+  );
   return (
     <figure className={styles.figure} data-figure="recording">
       <div className={styles.tabs} role="tablist" aria-label="What the program printed, by kernel">
         {runs.map(({ kernel }, at) => (
-          <button
-            key={kernel}
-            ref={(element) => {
-              tabs.current[at] = element;
-            }}
-            type="button"
-            role="tab"
-            id={`${id}-tab-${kernel}`}
-            aria-controls={`${id}-panel-${kernel}`}
-            aria-selected={at === selected}
-            tabIndex={at === selected ? 0 : -1}
-            className={styles.tab}
-            onClick={() => select(at)}
-            onKeyDown={onKeyDown}
-          >
+          <button key={kernel} {...tab(at)} className={styles.tab}>
             {tabNames[kernel]}
           </button>
         ))}
       </div>
       {runs.map(({ kernel, run }, at) => (
-        <div
-          key={kernel}
-          role="tabpanel"
-          id={`${id}-panel-${kernel}`}
-          aria-labelledby={`${id}-tab-${kernel}`}
-          className={styles.panel}
-          data-selected={at === selected}
-        >
+        <div key={kernel} {...panel(at)} className={styles.panel}>
           <h3 className={styles.heading}>{tabNames[kernel]}</h3>
           {run === null ? <p className={styles.missing}>{missing[kernel]}</p> : <Run run={run} />}
         </div>
