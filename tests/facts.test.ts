@@ -27,9 +27,9 @@ describe('the catalogue of facts', () => {
   });
 
   it('says something of each fact, in whole sentences, and where it rests', () => {
-    for (const { id, statement, source, wine } of facts) {
+    for (const { id, statement, sources, wine } of facts) {
       expect(statement, id).toMatch(/^[A-Z*].*\.$/);
-      expect(source, id).not.toBe('');
+      expect(sources, id).not.toEqual([]);
       if (wine !== null) expect(wine, id).toMatch(/^[A-Z].*\.$/);
     }
   });

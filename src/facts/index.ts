@@ -1,21 +1,13 @@
-import { catalogue } from './catalogue.ts';
+import { beliefs } from './beliefs.ts';
+import { catalogue } from './catalogue/index.ts';
+import type { Belief, Fact } from './schema.ts';
 
-/** How sure we are of a fact, best first. */
-export type Grade = 'tested on Windows' | 'documented' | 'inferred';
+export { agrees, inWords, outcomeOn } from './expect.ts';
+export type { Belief, Expected, Fact, Grade, Json, Outcome, Shown, Source } from './schema.ts';
+export { type ThemeId, themeOf, themes } from './themes.ts';
+export { beliefs };
 
-/** One statement about IOCP that the book may rest on. */
-export interface Fact {
-  /** Such as `RECV-1`; stable for ever, pages link to it. */
-  id: string;
-  /** The rule, in our words. */
-  statement: string;
-  /** What Wine 8.0 does where it differs; null where it does the same or was not measured. */
-  wine: string | null;
-  /** Where it rests: Microsoft's page, a header, or repository and file of a test that its authors run on Windows. */
-  source: string;
-  grade: Grade;
-}
-
+/** Every fact, in the order of the reference. */
 export const facts: readonly Fact[] = catalogue;
 
 const byId = new Map(facts.map((fact) => [fact.id, fact]));
@@ -23,4 +15,17 @@ const byId = new Map(facts.map((fact) => [fact.id, fact]));
 /** The fact with this id, or undefined. */
 export function factById(id: string): Fact | undefined {
   return byId.get(id);
+}
+
+/** The facts to read beside one: those that it names, and those that name it. */
+export function relatedTo(id: string): Fact[] {
+  const named = new Set(byId.get(id)?.related ?? []);
+  return facts.filter(
+    (fact) => fact.id !== id && (named.has(fact.id) || fact.related.includes(id)),
+  );
+}
+
+/** The beliefs that a fact refutes. */
+export function beliefsAgainst(id: string): Belief[] {
+  return beliefs.filter(({ refutedBy }) => refutedBy.includes(id));
 }

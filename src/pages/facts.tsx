@@ -38,7 +38,7 @@ const grades: Record<Fact['grade'], string> = {
 
 function Entry({ fact }: { fact: Fact }): ReactNode {
   useBrokenLinks().collectAnchor(fact.id);
-  const { id, statement, wine, source, grade } = fact;
+  const { id, statement, wine, sources, grade } = fact;
   return (
     <section className={styles.fact} id={id} aria-labelledby={`${id}-id`}>
       <h2 id={`${id}-id`}>
@@ -53,7 +53,7 @@ function Entry({ fact }: { fact: Fact }): ReactNode {
         </p>
       )}
       <p className={styles.source}>
-        {grades[grade]}. Source: <Source text={source} />
+        {grades[grade]}. Source: {sources.map(({ text }) => text).join('; ')}
       </p>
     </section>
   );
@@ -64,19 +64,5 @@ function Words({ text }: { text: string }): ReactNode {
   return text.split(/(`[^`]+`)/).map((part, at) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
     part.startsWith('`') ? <code key={at}>{part.slice(1, -1)}</code> : part,
-  );
-}
-
-/** A source, with its addresses as links. */
-function Source({ text }: { text: string }): ReactNode {
-  return text.split(/((?:https:\/\/|learn\.microsoft\.com\/)[^\s,;)]+)/).map((part, at) =>
-    /^(?:https:|learn\.)/.test(part) ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-      <a key={at} href={part.startsWith('https:') ? part : `https://${part}`}>
-        {part}
-      </a>
-    ) : (
-      part
-    ),
   );
 }

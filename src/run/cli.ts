@@ -169,6 +169,12 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
   });
 }
 
+interface FactsFlags {
+  kernel?: string;
+  json?: boolean;
+  repeat: number;
+}
+
 function commands(done: (exitCode: number) => void): Command {
   const program = new Command('node iocp.mjs')
     .description('The IOCP Workbook: read it, run its programs, record and check them.')
@@ -196,6 +202,20 @@ function commands(done: (exitCode: number) => void): Command {
     .option('--check', 'compare with the recordings there are, and write nothing')
     .option('--repeat <n>', 'run every scene this often', wholeNumber, 1)
     .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));
+
+  program
+    .command('facts')
+    .description('run the programs of facts and hold what they show against the catalogue')
+    .argument('[ids...]', 'ids of facts, such as RECV-1; all when left out')
+    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .option('--json', 'print the answers as JSON')
+    .option('--repeat <n>', 'run every program this often', wholeNumber, 1)
+    .action(async (ids: string[], flags: FactsFlags) => {
+      const kernel = chooseKernel(flags.kernel);
+      if (kernel === 'windows') await ensureExamples(say);
+      const { askFacts } = await import('./facts.ts');
+      done(await askFacts({ ids, kernel, json: flags.json ?? false, repeat: flags.repeat }));
+    });
 
   program
     .command('layout')

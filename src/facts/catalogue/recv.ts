@@ -1,0 +1,3 @@
+import type { Fact } from '../schema.ts';
+
+export const recv: readonly Fact[] = [];

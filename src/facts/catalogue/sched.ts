@@ -1,0 +1,3 @@
+import type { Fact } from '../schema.ts';
+
+export const sched: readonly Fact[] = [];

@@ -1,0 +1,62 @@
+import type { Expected, Json, OneOf, Outcome, Range, Shown } from './schema.ts';
+
+/** Any of these answers is right. */
+export const oneOf = (...answers: Expected[]): OneOf => ({ oneOf: answers });
+
+/** A number from `from` to `to`, both included. */
+export const between = (from: number, to: number): Range => ({ from, to });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOneOf = (value: Expected): value is OneOf =>
+  isObject(value) && Object.keys(value).join() === 'oneOf';
+
+const isRange = (value: Expected): value is Range =>
+  isObject(value) && Object.keys(value).join() === 'from,to';
+
+/**
+ * Whether what was seen is what was expected. Objects need the same members, in any order; arrays the same length.
+ */
+export function agrees(expected: Expected, seen: Json | undefined): boolean {
+  if (seen === undefined) return false;
+  if (isOneOf(expected)) return expected.oneOf.some((answer) => agrees(answer, seen));
+  if (isRange(expected)) {
+    return typeof seen === 'number' && seen >= expected.from && seen <= expected.to;
+  }
+  if (Array.isArray(expected)) {
+    return (
+      Array.isArray(seen) &&
+      seen.length === expected.length &&
+      expected.every((item, at) => agrees(item, seen[at]))
+    );
+  }
+  if (isObject(expected)) {
+    if (!isObject(seen)) return false;
+    const names = Object.keys(expected);
+    return (
+      names.length === Object.keys(seen).length &&
+      names.every(
+        (name) => Object.hasOwn(seen, name) && agrees(expected[name] as Expected, seen[name]),
+      )
+    );
+  }
+  return Object.is(expected, seen);
+}
+
+/** An expectation as a person reads it: JSON, with `a or b` and `1 … 5` where a kernel is free. */
+export function inWords(expected: Expected): string {
+  if (isOneOf(expected)) return expected.oneOf.map(inWords).join(' or ');
+  if (isRange(expected)) return `${expected.from} … ${expected.to}`;
+  if (Array.isArray(expected)) return `[${expected.map(inWords).join(', ')}]`;
+  if (isObject(expected)) {
+    const members = Object.entries<Expected>(expected);
+    return `{ ${members.map(([name, value]) => `${name}: ${inWords(value)}`).join(', ')} }`;
+  }
+  return JSON.stringify(expected);
+}
+
+/** What a program shows on this kernel: Wine answers as Windows does unless the fact says otherwise. */
+export function outcomeOn(kernel: 'windows' | 'wine', shown: Shown): Outcome {
+  return (kernel === 'wine' ? shown.wine : undefined) ?? shown.windows;
+}
