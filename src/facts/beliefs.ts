@@ -14,7 +14,7 @@ const oldNewThing = (day: string, title: string, url: string): Source =>
 const CANCEL_AND_WAIT = oldNewThing(
   '2011-02-02',
   'Ready… cancel… wait for it!',
-  'https://devblogs.microsoft.com/oldnewthing/20110202-00/?p=11613',
+  'https://blogs.msdn.com/b/oldnewthing/archive/2011/02/02/10123392.aspx',
 );
 
 /** What learners believe of completion ports and is not so. */
@@ -46,8 +46,8 @@ export const beliefs: readonly Belief[] = [
       issue('tokio-rs/mio', 476),
       oldNewThing(
         '2010-10-08',
-        'If an asynchronous I/O completes synchronously, is the hEvent in the OVERLAPPED structure signaled anyway?',
-        'https://devblogs.microsoft.com/oldnewthing/20101008-00/?p=12613',
+        'Why does my asynchronous I/O request return TRUE instead of failing with ERROR_IO_PENDING?',
+        'https://devblogs.microsoft.com/oldnewthing/20101008-00/?p=12583',
       ),
     ],
     chapters: [6],
@@ -82,7 +82,7 @@ export const beliefs: readonly Belief[] = [
     seen: [
       article(
         'Microsoft support article 156932, “Asynchronous disk I/O appears as synchronous on Windows”',
-        'https://learn.microsoft.com/troubleshoot/windows/win32/asynchronous-disk-io-synchronous',
+        'https://learn.microsoft.com/previous-versions/troubleshoot/windows/win32/asynchronous-disk-io-synchronous',
       ),
     ],
     chapters: [5, 6],
@@ -144,7 +144,9 @@ export const beliefs: readonly Belief[] = [
     belief: 'The completion key tells which operation it was.',
     truth: 'The key belongs to the handle. The address of the OVERLAPPED tells the operation.',
     refutedBy: ['PORT-9'],
-    seen: [article('A thread of rsdn.org, 8013479', 'https://rsdn.org/forum/network/8013479')],
+    seen: [
+      article('A thread of rsdn.org, 8013479', 'https://www.rsdn.org/forum/network/8013479.1'),
+    ],
     chapters: [8],
   },
   {
