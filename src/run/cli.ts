@@ -172,6 +172,7 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
 interface FactsFlags {
   kernel?: string;
   json?: boolean;
+  record?: boolean;
   repeat: number;
 }
 
@@ -210,11 +211,13 @@ function commands(done: (exitCode: number) => void): Command {
     .option('--kernel <name>', 'windows or wine; by default what this machine has')
     .option('--json', 'print the answers as JSON')
     .option('--repeat <n>', 'run every program this often', wholeNumber, 1)
+    .option('--record', 'keep the answers in facts/answers, for the pages')
     .action(async (ids: string[], flags: FactsFlags) => {
       const kernel = chooseKernel(flags.kernel);
       if (kernel === 'windows') await ensureExamples(say);
       const { askFacts } = await import('./facts.ts');
-      done(await askFacts({ ids, kernel, json: flags.json ?? false, repeat: flags.repeat }));
+      const { json = false, record = false, repeat } = flags;
+      done(await askFacts({ ids, kernel, json, record, repeat }));
     });
 
   program

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
 
+import { type Answers, answersPath, answersText, readAnswers } from '../facts/answers.ts';
 import {
   agrees,
   type Fact,
@@ -14,16 +17,21 @@ import {
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { type Kernel, openKernel } from './kernel/index.mjs';
+import { contentOf, gitState, writeWhole } from './repository.ts';
 
 /** How long a fact's program may take, in seconds, and how long before it is said to hang where that is expected. */
 const LIMIT = 60;
 const HANGS_AFTER = 10;
+
+/** How many programs run at a time. */
+const AT_ONCE = 4;
 
 /** What a fact's program showed. */
 export interface Answer {
   id: string;
   /** The line of JSON; null when there was none. */
   prints: Json;
+  /** Also kept in the answers' file. */
   ends: 'by itself' | 'hangs' | 'faults' | `exit code ${number}`;
   /** Whether that is what the catalogue expects of this kernel. */
   agrees: boolean;
@@ -32,10 +40,10 @@ export interface Answer {
 }
 
 /** A fact that has a program. */
-export type ShownFact = Fact & { program: Shown };
+type ShownFact = Fact & { program: Shown };
 
 /** Whether a fact has a program. */
-export function isShown(fact: Fact): fact is ShownFact {
+function isShown(fact: Fact): fact is ShownFact {
   return 'windows' in fact.program;
 }
 
@@ -94,7 +102,7 @@ async function ask(kernel: Kernel, fact: ShownFact): Promise<Answer> {
  *
  * @param each is told of every answer, in the order of the catalogue
  */
-export async function askKernel(
+async function askKernel(
   kernel: Kernel,
   asked: readonly ShownFact[],
   options: { atOnce: number; each?: (fact: ShownFact, answer: Answer) => void },
@@ -134,8 +142,109 @@ function report(kernel: 'windows' | 'wine', fact: ShownFact, answer: Answer): st
   ].join('\n');
 }
 
+/** Hash of everything that the programs share. */
+function sharedHash(): string {
+  const folder = 'facts/win32';
+  const hash = createHash('sha256');
+  for (const name of fs.readdirSync(path.join(ROOT, folder)).sort()) {
+    hash.update(`${name}\n${contentOf(`${folder}/${name}`).text}`);
+  }
+  return hash.digest('hex');
+}
+
+/** Facts whose recorded answer is missing, or is that of a program that has changed since. */
+export function staleAnswers(recorded: Answers): string[] {
+  const shared = sharedHash();
+  return facts
+    .filter(isShown)
+    .filter(
+      (fact) =>
+        recorded.shared !== shared ||
+        recorded.answers[fact.id]?.program !== contentOf(programFile(fact)).sha256,
+    )
+    .map(({ id }) => id);
+}
+
+/** The answers that are kept of a kernel; null when there are none, or when they are broken. */
+export function keptAnswers(kernel: 'windows' | 'wine'): Answers | null {
+  const file = path.join(ROOT, answersPath(kernel));
+  if (!fs.existsSync(file)) return null;
+  try {
+    return readAnswers(fs.readFileSync(file, 'utf8'), answersPath(kernel));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether two answers say the same: where a kernel is free, both need only be among what is expected. */
+function sameAnswer(fact: ShownFact, kernel: 'windows' | 'wine', a: Said, b: Said): boolean {
+  const { prints, ends = 'by itself' } = outcomeOn(kernel, fact.program);
+  const fits = (said: Said) => said.ends === ends && agrees(prints, said.prints);
+  return (
+    (fits(a) && fits(b)) ||
+    JSON.stringify([a.prints, a.ends]) === JSON.stringify([b.prints, b.ends])
+  );
+}
+
+type Said = Pick<Answer, 'prints' | 'ends'> | Answers['answers'][string];
+
 /**
- * `facts`: runs the programs of facts on a kernel and holds what they show against the catalogue.
+ * Keeps the answers of one whole run, unless those that are kept say the same of the same programs.
+ *
+ * @returns what was done, as a sentence
+ */
+async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<string> {
+  const file = answersPath(kernel.kind);
+  const kept = keptAnswers(kernel.kind);
+  const asKept =
+    kept !== null &&
+    staleAnswers(kept).length === 0 &&
+    Object.keys(kept.answers).length === answers.length &&
+    answers.every((answer) => {
+      const before = kept.answers[answer.id];
+      return (
+        before !== undefined &&
+        sameAnswer(factById(answer.id) as ShownFact, kernel.kind, before, answer)
+      );
+    });
+  if (asKept) return `${file} says the same, so it was left as it is.`;
+  const { product, version, os, arch, node, koffi } = await kernel.describe();
+  writeWhole(
+    path.join(ROOT, file),
+    answersText({
+      format: 'iocp-answers/1',
+      kernel: { kind: kernel.kind, product, version, os, arch, node, koffi },
+      recorded: { at: new Date().toISOString(), ...gitState() },
+      shared: sharedHash(),
+      answers: Object.fromEntries(
+        answers.map(({ id, prints, ends }) => [
+          id,
+          { program: contentOf(programFile({ id })).sha256, prints, ends },
+        ]),
+      ),
+    }),
+  );
+  return `${file} was written.`;
+}
+
+/** Disagreements as a list for the summary page of a hosted run. */
+function summary(kernel: 'windows' | 'wine', wrong: readonly Answer[], all: number): string {
+  const head = `## Facts: ${all - wrong.length} of ${all} programs agree with the catalogue on ${kernel}\n`;
+  const items = wrong.map((answer) => {
+    const fact = factById(answer.id) as ShownFact;
+    const lines = [
+      `- **${fact.id}** ${fact.statement}`,
+      `  - expected: \`${shownAs(outcomeOn(kernel, fact.program))}\``,
+      `  - seen: \`${shownAs(answer)}\``,
+    ];
+    return lines.join('\n');
+  });
+  return `${[head, ...items].join('\n')}\n`;
+}
+
+/**
+ * `facts`: runs the programs of facts on a kernel and holds what they show against the catalogue. On a hosted runner
+ * the disagreements also go to the run's summary, the file that GITHUB_STEP_SUMMARY names.
  *
  * @returns 0, or 1 when a program disagrees with the kernel's column
  * @throws {Trouble} for an id that is none
@@ -145,47 +254,61 @@ export async function askFacts(options: {
   kernel: 'windows' | 'wine';
   json: boolean;
   repeat: number;
+  /** Keep the answers in `facts/answers`; of a run of all facts only. */
+  record: boolean;
 }): Promise<number> {
+  if (options.record && (options.ids.length > 0 || options.repeat > 1)) {
+    throw new Trouble(
+      'Answers are kept of one run of all facts: --record goes with no id and no --repeat.',
+    );
+  }
   const asked = options.ids.length === 0 ? [...facts] : options.ids.map(named);
+  const shown = asked.filter(isShown);
   const say = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
-  const shown = asked.filter(isShown);
   if (!options.json && options.ids.length > 0) {
     for (const fact of asked) {
       if ('none' in fact.program) say(`no program  ${fact.id}  ${fact.program.none}`);
     }
   }
-  const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
   const all: Answer[] = [];
-  try {
-    for (let round = 0; round < options.repeat; round++) {
-      const answers = await askKernel(kernel, shown, {
-        atOnce: 4,
-        each: (fact, answer) => {
-          if (!options.json && (round === 0 || !answer.agrees)) {
-            say(report(options.kernel, fact, answer));
-          }
-        },
-      });
-      all.push(...answers);
+  let kept: string | null = null;
+  if (shown.length > 0) {
+    const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
+    try {
+      for (let round = 0; round < options.repeat; round++) {
+        const answers = await askKernel(kernel, shown, {
+          atOnce: AT_ONCE,
+          each: (fact, answer) => {
+            if (!options.json && (round === 0 || !answer.agrees)) {
+              say(report(options.kernel, fact, answer));
+            }
+          },
+        });
+        all.push(...answers);
+      }
+      if (options.record) kept = await keepAnswers(kernel, all);
+    } finally {
+      await kernel.close();
     }
-  } finally {
-    await kernel.close();
   }
   const wrong = all.filter((answer) => !answer.agrees);
   if (options.json) {
+    const expected = (id: string) => outcomeOn(options.kernel, (factById(id) as ShownFact).program);
     say(
       JSON.stringify(
-        all.map(({ stderr, ...answer }) => ({
-          ...answer,
-          expected: outcomeOn(options.kernel, (factById(answer.id) as ShownFact).program),
-        })),
+        all.map(({ stderr, ...answer }) => ({ ...answer, expected: expected(answer.id) })),
         null,
         2,
       ),
     );
   } else say(`${all.length - wrong.length} agree, ${wrong.length} disagree`);
+  if (kept !== null) process.stderr.write(`${kept}\n`);
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (file && options.record) {
+    fs.appendFileSync(file, summary(options.kernel, wrong, all.length));
+  }
   return wrong.length === 0 ? 0 : 1;
 }
 

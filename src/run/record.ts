@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,6 +13,7 @@ import { Trouble } from './boot/trouble.mjs';
 import { type Example, findExample, listExamples } from './examples.ts';
 import { type Kernel, type Outcome, openKernel } from './kernel/index.mjs';
 import { wineUrl } from './kernel/wine.mjs';
+import { contentOf, gitState, repositoryPath, writeWhole } from './repository.ts';
 
 /** How long a scene of a recording may take, in seconds. */
 const SCENE_LIMIT = 60;
@@ -58,43 +57,6 @@ export function scenesOf(example: Example): Scene[] {
     );
   }
   return Object.entries(manifest.output.iocp.scenes).map(([name, scene]) => ({ name, ...scene }));
-}
-
-/** The text of a repository file and its hash, with LF line ends whatever the checkout has. */
-export function contentOf(file: string): { text: string; sha256: string } {
-  const text = fs.readFileSync(path.resolve(ROOT, file), 'utf8').replaceAll('\r\n', '\n');
-  return { text, sha256: createHash('sha256').update(text).digest('hex') };
-}
-
-/** The commit the checkout stands on and whether tracked files, recordings apart, differ from it. */
-function gitState(): { commit: string | null; dirty: boolean | null } {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  try {
-    const commit = git('rev-parse', 'HEAD');
-    const changed = git(
-      'status',
-      '--porcelain',
-      '--untracked-files=no',
-      '--',
-      '.',
-      ':(exclude,glob)examples/*/recordings/**',
-    );
-    return { commit, dirty: changed !== '' };
-  } catch {
-    return { commit: null, dirty: null };
-  }
-}
-
-/** Repository path of a file: relative to the root, with slashes; only the name for a file outside. */
-function repositoryPath(file: string): string {
-  const relative = path.relative(ROOT, file);
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return path.basename(file);
-  return relative.replaceAll(path.sep, '/');
 }
 
 export interface Program {
@@ -172,26 +134,6 @@ export async function trace(
     return { outcome, trace: assembled };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Writes a file whole or not at all.
- *
- * @throws {Trouble} when it cannot be written there
- */
-function writeWhole(file: string, text: string): void {
-  const half = `${file}.${process.pid}.half`;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(half, text);
-    fs.renameSync(half, file);
-  } catch (error) {
-    fs.rmSync(half, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Trouble(
-      `${file} could not be written (${code}); name a file in a folder that you may write to.`,
-    );
   }
 }
 
