@@ -48,6 +48,7 @@ export default {
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),
     only('examples', String.raw`^examples/\d\d-`, ['^examples/(?:ffi|peers)/']),
+    only('facts-programs', '^facts/', []),
     {
       name: 'pure-rooms-run-in-a-browser',
       comment:
@@ -86,6 +87,14 @@ export default {
       severity: 'error',
       from: { path: String.raw`^examples/(?:\d\d-|peers/)`, pathNot: TESTS },
       to: { dependencyTypesNot: ['core', 'local'], pathNot: ['koffi', '^examples/'] },
+    },
+    {
+      name: 'facts-programs-import-koffi-and-node-only',
+      comment:
+        'A fact’s program stands on koffi, so that nothing of ours is between it and Windows.',
+      severity: 'error',
+      from: { path: '^facts/' },
+      to: { dependencyTypesNot: ['core', 'local'], pathNot: ['koffi', '^facts/'] },
     },
     {
       name: 'no-circles',

@@ -199,6 +199,33 @@ function command(...words: string[]): () => Promise<Result> {
 /** Whether this run of the checks has built the site that the browser tests read. */
 let siteStands = false;
 
+/** The facts' programs on Wine, each as often as said; they have to agree with the catalogue. */
+function factsOnWine(times: number): Check {
+  return {
+    name: `the facts’ programs on Wine${times === 1 ? '' : `, ${times} times`}`,
+    skip: missingForWine,
+    async run() {
+      const { code, output } = await tool([
+        path.join(ROOT, 'iocp.mjs'),
+        'facts',
+        '--kernel',
+        'wine',
+        '--quiet',
+        '--repeat',
+        String(times),
+      ]);
+      const [, passed, failed] = /^(\d+) agree, (\d+) disagree$/m.exec(output) ?? [];
+      if (passed === undefined) return single(false, output);
+      return {
+        passed: Number(passed),
+        failed: Number(failed) || Number(code !== 0),
+        skipped: [],
+        output,
+      };
+    },
+  };
+}
+
 const CHECKS: Check[] = [
   {
     name: 'format and lint (biome)',
@@ -216,10 +243,12 @@ const CHECKS: Check[] = [
       'iocp.mjs',
       'src',
       'examples',
+      'facts',
     ),
   },
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'tests (vitest)', run: vitest([]) },
+  factsOnWine(1),
   {
     name: 'the site builds (docusaurus)',
     async run() {
@@ -280,6 +309,7 @@ const PROOFS: Check[] = [
     skip: missingForWine,
     run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
   },
+  factsOnWine(20),
   {
     name: '5,000 random structs laid out as clang does, for each ABI',
     skip: missingForClang,

@@ -172,6 +172,7 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
 interface FactsFlags {
   kernel?: string;
   json?: boolean;
+  quiet?: boolean;
   record?: boolean;
   repeat: number;
 }
@@ -211,13 +212,14 @@ function commands(done: (exitCode: number) => void): Command {
     .option('--kernel <name>', 'windows or wine; by default what this machine has')
     .option('--json', 'print the answers as JSON')
     .option('--repeat <n>', 'run every program this often', wholeNumber, 1)
+    .option('--quiet', 'print only what disagrees')
     .option('--record', 'keep the answers in facts/answers, for the pages')
     .action(async (ids: string[], flags: FactsFlags) => {
       const kernel = chooseKernel(flags.kernel);
       if (kernel === 'windows') await ensureExamples(say);
       const { askFacts } = await import('./facts.ts');
-      const { json = false, record = false, repeat } = flags;
-      done(await askFacts({ ids, kernel, json, record, repeat }));
+      const { json = false, quiet = false, record = false, repeat } = flags;
+      done(await askFacts({ ids, kernel, json, quiet, record, repeat }));
     });
 
   program

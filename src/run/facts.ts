@@ -253,6 +253,8 @@ export async function askFacts(options: {
   ids: readonly string[];
   kernel: 'windows' | 'wine';
   json: boolean;
+  /** Print only what disagrees. */
+  quiet: boolean;
   repeat: number;
   /** Keep the answers in `facts/answers`; of a run of all facts only. */
   record: boolean;
@@ -281,7 +283,7 @@ export async function askFacts(options: {
         const answers = await askKernel(kernel, shown, {
           atOnce: AT_ONCE,
           each: (fact, answer) => {
-            if (!options.json && (round === 0 || !answer.agrees)) {
+            if (!options.json && (!answer.agrees || (round === 0 && !options.quiet))) {
               say(report(options.kernel, fact, answer));
             }
           },

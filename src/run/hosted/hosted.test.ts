@@ -149,6 +149,7 @@ describe('trying what a reader does', () => {
 
 describe('keeping the recordings', () => {
   const RECORDING = 'examples/07-x/recordings/main.windows.json';
+  const ANSWERS = 'facts/answers/windows.json';
   let work: string;
   let remote: string;
 
@@ -198,12 +199,14 @@ describe('keeping the recordings', () => {
 
   test('new ones are committed, and nothing else', () => {
     write(RECORDING, made('windows', 'changed'));
+    write(ANSWERS, made('windows').replace('iocp-trace', 'iocp-answers'));
+    write('facts/answers/wine.json', made('wine').replace('iocp-trace', 'iocp-answers'));
     write('examples/08-y/recordings/main.windows.json', made('windows'));
     write('examples/07-x/main.ts', 'somebody else wrote this');
     write('README.md', 'two\n');
     expect(keep().status).toBe(0);
     expect(git(remote, 'show', '--name-only', '--format=%s', 'main')).toBe(
-      `Keep what the examples did on Windows\n\n${RECORDING}\nexamples/08-y/recordings/main.windows.json`,
+      `Keep what the examples did on Windows\n\n${RECORDING}\nexamples/08-y/recordings/main.windows.json\n${ANSWERS}`,
     );
     expect(keep().said).toContain('nothing to keep');
   });

@@ -7,7 +7,10 @@ import path from 'node:path';
 
 import { Trouble, tell } from '../boot/trouble.mjs';
 
-const RECORDINGS = ':(glob)examples/*/recordings/*.windows.json';
+const RECORDINGS = [
+  ':(glob)examples/*/recordings/*.windows.json',
+  ':(glob)facts/answers/windows.json',
+];
 const AUTHOR = [
   '-c',
   'user.name=github-actions[bot]',
@@ -43,7 +46,7 @@ function demandWindows(file) {
   let kind;
   try {
     const trace = JSON.parse(fs.readFileSync(file, 'utf8'));
-    if (trace.format === 'iocp-trace/1') kind = trace.kernel?.kind;
+    if (/^iocp-(?:trace|answers)\/1$/.test(trace.format)) kind = trace.kernel?.kind;
   } catch {
     // Told below.
   }
@@ -57,11 +60,12 @@ function keep() {
   process.chdir(git('rev-parse', '--show-toplevel'));
   const branch = git('branch', '--show-current');
   if (branch === '') throw new Trouble('No branch is checked out here, so nothing can be kept.');
-  git('add', '--', RECORDINGS);
+  const found = git('ls-files', '-z', '--others', '--modified', '--', ...RECORDINGS);
+  if (found !== '') git('add', '--', ...found.split('\0').filter(Boolean));
   const changed = git('diff', '--cached', '--name-only', '-z').split('\0').filter(Boolean);
   if (changed.length === 0) return 'The recordings are as they were, so there is nothing to keep.';
   for (const file of changed) {
-    if (!/^examples\/[^/]+\/recordings\/[^/]+\.windows\.json$/.test(file)) {
+    if (!/^(?:examples\/[^/]+\/recordings\/[^/]+\.|facts\/answers\/)windows\.json$/.test(file)) {
       throw new Trouble(`${file} is staged and is no recording, so nothing was committed.`);
     }
     demandWindows(path.resolve(file));
