@@ -14,6 +14,9 @@ export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
 export const WSA_FLAG_OVERLAPPED = 1;
 export const INADDR_LOOPBACK = 0x7f00_0001;
+export const MSG_PEEK = 2;
+/** The code by which ioctlsocket turns non-blocking mode on and off; negative, since a LONG takes it. */
+export const FIONBIO = 0x8004_667e | 0;
 export const SOL_SOCKET = 0xffff;
 export const SO_LINGER = 0x0080;
 export const SO_SNDBUF = 0x1001;
@@ -29,3 +32,6 @@ export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
 export const FILE_FLAG_DELETE_ON_CLOSE = 0x0400_0000;
 export const FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 1;
 export const FILE_SKIP_SET_EVENT_ON_HANDLE = 2;
+
+export const PROCESS_DUP_HANDLE = 0x0040;
+export const DUPLICATE_SAME_ACCESS = 2;

@@ -5,13 +5,15 @@ import {
   INVALID_SOCKET,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  MSG_PEEK,
   SO_LINGER,
   SOCK_DGRAM,
   SOCK_STREAM,
   SOL_SOCKET,
   WSA_FLAG_OVERLAPPED,
 } from './constants.ts';
-import { attempt } from './observe.ts';
+import { type Attempt, attempt, type Memory } from './observe.ts';
+import type { Overlapped } from './overlapped.ts';
 import { SOCKADDR_IN, type Socket } from './types.ts';
 import {
   accept,
@@ -20,7 +22,10 @@ import {
   connect,
   getsockname,
   listen,
+  recv,
   setsockopt,
+  WSARecv,
+  WSASend,
   WSASocketW,
   WSAStartup,
 } from './ws2_32.ts';
@@ -101,9 +106,44 @@ export function reset(socket: Socket): void {
 }
 
 /** A WSABUF for a stretch of native memory, as the 16 bytes that WSARecv and WSASend read. */
-export function wsabuf({ address, bytes }: { address: bigint; bytes: Buffer }): Buffer {
+export function wsabuf({ address, bytes }: Memory): Buffer {
   const array = Buffer.alloc(16);
   array.writeUInt32LE(bytes.length, 0);
   array.writeBigUInt64LE(address, 8);
   return array;
+}
+
+/** Starts a receive into one buffer; the byte count is the packet's business, and the flags go after the call (OV-10). */
+export function startReceive(
+  socket: Socket,
+  into: Memory,
+  overlapped: Overlapped,
+  flags = 0,
+): Attempt<number> {
+  const inAndOut = Buffer.alloc(4);
+  inAndOut.writeUInt32LE(flags);
+  return attempt(() => WSARecv(socket, wsabuf(into), 1, null, inAndOut, overlapped.address, null));
+}
+
+/** Starts a send of one buffer, which stays Windows' until the packet was dequeued. */
+export function startSend(socket: Socket, from: Memory, overlapped: Overlapped): Attempt<number> {
+  return attempt(() => WSASend(socket, wsabuf(from), 1, null, 0, overlapped.address, null));
+}
+
+/** Waits until a receive would find something: bytes, a datagram, or the end. It takes nothing. */
+export function untilReadable(socket: Socket): void {
+  const glimpse = Buffer.alloc(0x1_0000);
+  recv(socket, glimpse, glimpse.length, MSG_PEEK);
+}
+
+/** Receives exactly so many bytes of a stream, waiting for them. */
+export function takeAll(socket: Socket, length: number): Buffer {
+  const all = Buffer.alloc(length);
+  for (let taken = 0; taken < length; ) {
+    const rest = all.subarray(taken);
+    const { returned, error } = attempt(() => recv(socket, rest, rest.length, 0));
+    if (returned <= 0) throw new Error(`recv returned ${returned} with error ${error}.`);
+    taken += returned;
+  }
+  return all;
 }
