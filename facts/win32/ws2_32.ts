@@ -1,5 +1,5 @@
 import koffi, { type KoffiFunc } from 'koffi';
-import type { Pointer, Socket } from './types.ts';
+import type { Handle, Pointer, Socket } from './types.ts';
 import './types.ts';
 
 const ws2_32 = koffi.load('ws2_32.dll');
@@ -27,6 +27,11 @@ export const WSASocketW = ws2_32.func(
     dwFlags: number,
   ) => Socket
 >;
+
+/** Fills a WSAPROTOCOL_INFOW of 628 bytes, from which WSASocketW makes one more descriptor of the socket. */
+export const WSADuplicateSocketW = ws2_32.func(
+  'int __stdcall WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, void *lpProtocolInfo)',
+) as KoffiFunc<(s: Socket, dwProcessId: number, lpProtocolInfo: Pointer) => number>;
 
 export const bind = ws2_32.func(
   'int __stdcall bind(SOCKET s, const SOCKADDR_IN *name, int namelen)',
@@ -108,6 +113,12 @@ export const setsockopt = ws2_32.func(
   (s: Socket, level: number, optname: number, optval: Pointer, optlen: number) => number
 >;
 
+export const getsockopt = ws2_32.func(
+  'int __stdcall getsockopt(SOCKET s, int level, int optname, void *optval, void *optlen)',
+) as KoffiFunc<
+  (s: Socket, level: number, optname: number, optval: Pointer, optlen: Pointer) => number
+>;
+
 export const getsockname = ws2_32.func(
   'int __stdcall getsockname(SOCKET s, void *name, void *namelen)',
 ) as KoffiFunc<(s: Socket, name: Pointer, namelen: Pointer) => number>;
@@ -130,6 +141,10 @@ export const closesocket = ws2_32.func('int __stdcall closesocket(SOCKET s)') as
 
 export const WSAGetLastError = ws2_32.func('int __stdcall WSAGetLastError()') as KoffiFunc<
   () => number
+>;
+
+export const WSASetEvent = ws2_32.func('BOOL __stdcall WSASetEvent(HANDLE hEvent)') as KoffiFunc<
+  (hEvent: Handle) => number
 >;
 
 export const WSAGetOverlappedResult = ws2_32.func(
