@@ -171,6 +171,10 @@ export const GetCurrentProcess = kernel32.func('HANDLE __stdcall GetCurrentProce
   () => Handle
 >;
 
+export const OpenProcess = kernel32.func(
+  'HANDLE __stdcall OpenProcess(DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwProcessId)',
+) as KoffiFunc<(dwDesiredAccess: number, bInheritHandle: number, dwProcessId: number) => Handle>;
+
 export const DuplicateHandle = kernel32.func(
   'BOOL __stdcall DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle, HANDLE hTargetProcessHandle, void *lpTargetHandle, DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwOptions)',
 ) as KoffiFunc<
