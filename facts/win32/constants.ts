@@ -21,6 +21,7 @@ export const SOL_SOCKET = 0xffff;
 export const SO_LINGER = 0x0080;
 export const SO_SNDBUF = 0x1001;
 export const SO_UPDATE_ACCEPT_CONTEXT = 0x700b;
+export const SO_CONNECT_TIME = 0x700c;
 export const SO_UPDATE_CONNECT_CONTEXT = 0x7010;
 
 export const GENERIC_READ = 0x8000_0000;

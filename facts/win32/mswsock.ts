@@ -2,10 +2,11 @@ import koffi, { type KoffiFunc, type TypeObject } from 'koffi';
 import type { Pointer, Socket } from './types.ts';
 import { WSAIoctl } from './ws2_32.ts';
 
-const SIO_GET_EXTENSION_FUNCTION_POINTER = 0xc8000006;
+export const SIO_GET_EXTENSION_FUNCTION_POINTER = 0xc8000006;
 
 /** The GUIDs by which Winsock knows its extension functions. mswsock.h. */
 export const WSAID_ACCEPTEX = 'b5367df1-cbac-11cf-95ca-00805f48a192';
+export const WSAID_GETACCEPTEXSOCKADDRS = 'b5367df2-cbac-11cf-95ca-00805f48a192';
 export const WSAID_CONNECTEX = '25a207b9-ddf3-4660-8ee9-76e58c74063e';
 export const WSAID_DISCONNECTEX = '7fda2e11-8630-436f-a031-f536a6eec157';
 
