@@ -20,7 +20,10 @@ export const FIONBIO = 0x8004_667e | 0;
 export const SOL_SOCKET = 0xffff;
 export const SO_LINGER = 0x0080;
 export const SO_SNDBUF = 0x1001;
+/** Asks for a socket's WSAPROTOCOL_INFOW, 628 bytes that begin with dwServiceFlags1. winsock2.h. */
 export const SO_PROTOCOL_INFOW = 0x2005;
+/** The bit of dwServiceFlags1 that says: such sockets are handles of the kernel's own. */
+export const XP1_IFS_HANDLES = 0x0002_0000;
 export const SO_UPDATE_ACCEPT_CONTEXT = 0x700b;
 export const SO_CONNECT_TIME = 0x700c;
 export const SO_UPDATE_CONNECT_CONTEXT = 0x7010;
@@ -37,5 +40,3 @@ export const FILE_SKIP_SET_EVENT_ON_HANDLE = 2;
 
 export const PROCESS_DUP_HANDLE = 0x0040;
 export const DUPLICATE_SAME_ACCESS = 2;
-/** A provider's sockets are handles that the kernel knows. winsock2.h. */
-export const XP1_IFS_HANDLES = 0x0002_0000;
