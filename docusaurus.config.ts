@@ -5,7 +5,7 @@ import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
 import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config, PluginModule } from '@docusaurus/types';
-import { figures, listings } from './src/remark/index.ts';
+import { figures, listings, reference } from './src/remark/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const remarkPlugins = [
@@ -154,6 +154,7 @@ const config: Config = {
     ['@docusaurus/plugin-content-docs', docs],
     ['@docusaurus/plugin-content-pages', pages],
     '@docusaurus/plugin-sitemap',
+    reference,
     dependencies,
     moduleSystems,
     noPrism,

@@ -32,8 +32,8 @@ const schema = v.strictObject({
     /** Whether the checkout differed from that commit. */
     dirty: v.nullable(v.boolean()),
   }),
-  /** Hash of what all programs share. */
-  shared: sha256,
+  /** Hashes of the files that all programs share. */
+  shared: v.record(v.string(), sha256),
   answers: v.record(
     v.string(),
     v.strictObject({
@@ -72,6 +72,24 @@ export function readAnswers(text: string, name: string): Answers {
       `${name} is broken (${(error as Error).message}); node iocp.mjs facts --record makes it anew.`,
     );
   }
+}
+
+/**
+ * Whether an answer is that of a program which has changed since, or whose shared files have.
+ *
+ * @param program the program's path in the repository
+ * @param sha256Of hash of a repository file now, null when it is gone
+ */
+export function isStale(
+  { answers, shared }: Answers,
+  id: string,
+  program: string,
+  sha256Of: (file: string) => string | null,
+): boolean {
+  return (
+    answers[id]?.program !== sha256Of(program) ||
+    Object.entries(shared).some(([file, hash]) => sha256Of(file) !== hash)
+  );
 }
 
 /** Answers as they stand in their file: one to a line, so that differences can be read. */

@@ -60,3 +60,22 @@ export function inWords(expected: Expected): string {
 export function outcomeOn(kernel: 'windows' | 'wine', shown: Shown): Outcome {
   return (kernel === 'wine' ? shown.wine : undefined) ?? shown.windows;
 }
+
+/** One value of an observable, by the path of names that leads to it. */
+export interface Leaf {
+  path: string;
+  words: string;
+}
+
+/** An observable as a list: each value with its path, such as `another port · error`. */
+export function leavesOf(expected: Expected, path: readonly string[] = []): Leaf[] {
+  const members = Array.isArray(expected)
+    ? expected.map((value, at) => [String(at + 1), value] as const)
+    : isObject(expected) && !isOneOf(expected) && !isRange(expected)
+      ? Object.entries<Expected>(expected as Record<string, Expected>)
+      : null;
+  if (members === null || members.length === 0) {
+    return [{ path: path.join(' · '), words: inWords(expected) }];
+  }
+  return members.flatMap(([name, value]) => leavesOf(value, [...path, name]));
+}

@@ -17,7 +17,8 @@ const makers = ['src/remark', 'src/facts', 'src/trace', 'src/abi'];
  */
 export function dependenciesOf(source, root) {
   const files = makers.flatMap((folder) =>
-    readdirSync(path.join(root, folder))
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll('\\', '/'))
       .filter((name) => /\.m?ts$|\.mjs$/.test(name))
       .map((name) => `${folder}/${name}`),
   );

@@ -1,3 +1,4 @@
 /** What the site's configuration takes from this room. */
 export { default as figures } from './figures.ts';
 export { default as listings } from './listings.ts';
+export { reference } from './reference.ts';

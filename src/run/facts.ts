@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { type Answers, answersPath, answersText, readAnswers } from '../facts/answers.ts';
+import { type Answers, answersPath, answersText, isStale, readAnswers } from '../facts/answers.ts';
 import {
   agrees,
   type Fact,
@@ -142,26 +141,22 @@ function report(kernel: 'windows' | 'wine', fact: ShownFact, answer: Answer): st
   ].join('\n');
 }
 
-/** Hash of everything that the programs share. */
-function sharedHash(): string {
+/** Hashes of the files that the programs share. */
+function sharedHashes(): Record<string, string> {
   const folder = 'facts/win32';
-  const hash = createHash('sha256');
-  for (const name of fs.readdirSync(path.join(ROOT, folder)).sort()) {
-    hash.update(`${name}\n${contentOf(`${folder}/${name}`).text}`);
-  }
-  return hash.digest('hex');
+  const files = fs.readdirSync(path.join(ROOT, folder)).sort();
+  return Object.fromEntries(
+    files.map((name) => [`${folder}/${name}`, contentOf(`${folder}/${name}`).sha256]),
+  );
 }
 
 /** Facts whose recorded answer is missing, or is that of a program that has changed since. */
 export function staleAnswers(recorded: Answers): string[] {
-  const shared = sharedHash();
+  const sha256Of = (file: string): string | null =>
+    fs.existsSync(path.join(ROOT, file)) ? contentOf(file).sha256 : null;
   return facts
     .filter(isShown)
-    .filter(
-      (fact) =>
-        recorded.shared !== shared ||
-        recorded.answers[fact.id]?.program !== contentOf(programFile(fact)).sha256,
-    )
+    .filter((fact) => isStale(recorded, fact.id, programFile(fact), sha256Of))
     .map(({ id }) => id);
 }
 
@@ -215,7 +210,7 @@ async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<
       format: 'iocp-answers/1',
       kernel: { kind: kernel.kind, product, version, os, arch, node, koffi },
       recorded: { at: new Date().toISOString(), ...gitState() },
-      shared: sharedHash(),
+      shared: sharedHashes(),
       answers: Object.fromEntries(
         answers.map(({ id, prints, ends }) => [
           id,

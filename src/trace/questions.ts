@@ -25,7 +25,14 @@ export interface Provenance {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-export function provenanceOf({ kernel, recorded }: Trace): Provenance {
+/** Where a recorded run comes from, as figures print it. */
+export function provenanceOf({
+  kernel,
+  recorded,
+}: {
+  kernel: Omit<Trace['kernel'], 'kind'>;
+  recorded: Trace['recorded'];
+}): Provenance {
   const at = new Date(recorded.at);
   return {
     kernel: `${kernel.product} ${kernel.version.split(' (')[0]}`,
