@@ -7,6 +7,13 @@ export const page = (path: string): Source => ({
   url: `https://learn.microsoft.com/windows/win32/${path}`,
 });
 
+/** A page of Microsoft's for those who write drivers, by its path below `learn.microsoft.com/windows-hardware/drivers/`. */
+export const driverPage = (path: string): Source => ({
+  kind: 'page',
+  text: `learn.microsoft.com/windows-hardware/drivers/${path}`,
+  url: `https://learn.microsoft.com/windows-hardware/drivers/${path}`,
+});
+
 /** A file of a repository on GitHub, and what in it to look at. */
 const onGithub =
   (kind: 'test' | 'code', repository: string, at: string) =>

@@ -1,0 +1,37 @@
+// RES-1: one status, two numbers.
+import {
+  associate,
+  attempt,
+  connectedPair,
+  createPort,
+  dequeue,
+  GetOverlappedResult,
+  memory,
+  Overlapped,
+  print,
+  reset,
+  WSAGetOverlappedResult,
+  WSARecv,
+  wsabuf,
+} from './win32/index.ts';
+
+//#region program
+const port = createPort();
+const { ours, peer } = connectedPair();
+associate(ours, port, 7);
+
+const read = new Overlapped('read');
+WSARecv(ours, wsabuf(memory(512)), 1, null, Buffer.alloc(4), read.address, null);
+reset(peer);
+const { error } = dequeue(port, 2000);
+
+const bytes = Buffer.alloc(4);
+const flags = Buffer.alloc(4);
+print({
+  status: read.status,
+  GetQueuedCompletionStatus: error,
+  GetOverlappedResult: attempt(() => GetOverlappedResult(ours, read.address, bytes, 0)).error,
+  WSAGetOverlappedResult: attempt(() => WSAGetOverlappedResult(ours, read.address, bytes, 0, flags))
+    .error,
+});
+//#endregion
