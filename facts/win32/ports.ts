@@ -5,7 +5,7 @@ import {
   GetQueuedCompletionStatus,
   GetQueuedCompletionStatusEx,
 } from './kernel32.ts';
-import { attempt, dword, hex, memory, qword, UNTOUCHED } from './observe.ts';
+import { attempt, attemptOnThread, dword, hex, memory, qword, UNTOUCHED } from './observe.ts';
 import { overlappedAt } from './overlapped.ts';
 import type { Handle, Socket } from './types.ts';
 
@@ -22,6 +22,27 @@ export function associate(handle: Handle | Socket, port: bigint, key: number | b
   if (returned !== port) throw new Error(`The handle was not associated: error ${error}.`);
 }
 
+/** GetQueuedCompletionStatus' three out-parameters. To have seen them frees them. */
+function outParameters() {
+  const bytes = memory(4);
+  const key = memory(8);
+  const overlapped = memory(8);
+  return {
+    bytes: bytes.address,
+    key: key.address,
+    overlapped: overlapped.address,
+    seen() {
+      const seen = {
+        bytes: dword(bytes.bytes),
+        key: qword(key.bytes),
+        overlapped: overlappedAt(overlapped.bytes.readBigUInt64LE()),
+      };
+      for (const { address } of [bytes, key, overlapped]) koffi.free(address);
+      return seen;
+    },
+  };
+}
+
 /**
  * GetQueuedCompletionStatus, with all that it told: what it returned, the last error, and its three out-parameters,
  * each "untouched" where it was left alone.
@@ -29,20 +50,28 @@ export function associate(handle: Handle | Socket, port: bigint, key: number | b
  * @param milliseconds 0 asks only what is there already
  */
 export function dequeue(port: Handle, milliseconds = 0) {
-  const bytes = memory(4);
-  const key = memory(8);
-  const overlapped = memory(8);
+  const { bytes, key, overlapped, seen } = outParameters();
   const result = attempt(() =>
-    GetQueuedCompletionStatus(port, bytes.address, key.address, overlapped.address, milliseconds),
+    GetQueuedCompletionStatus(port, bytes, key, overlapped, milliseconds),
   );
-  const seen = {
-    ...result,
-    bytes: dword(bytes.bytes),
-    key: qword(key.bytes),
-    overlapped: overlappedAt(overlapped.bytes.readBigUInt64LE()),
-  };
-  for (const { address } of [bytes, key, overlapped]) koffi.free(address);
-  return seen;
+  return { ...result, ...seen() };
+}
+
+/**
+ * The same on a thread of Node's pool, while this thread goes on. After a success the last error is whatever that
+ * thread had before.
+ */
+export async function dequeueOnThread(port: Handle, milliseconds: number) {
+  const { bytes, key, overlapped, seen } = outParameters();
+  const result = await attemptOnThread(
+    GetQueuedCompletionStatus,
+    port,
+    bytes,
+    key,
+    overlapped,
+    milliseconds,
+  );
+  return { ...result, ...seen() };
 }
 
 /** What one OVERLAPPED_ENTRY says. */
