@@ -6,7 +6,8 @@ import {
   attempt,
   CreateEventW,
   createPort,
-  DUPLICATE_CLOSE_SOURCE | DUPLICATE_SAME_ACCESS,
+  DUPLICATE_CLOSE_SOURCE,
+  DUPLICATE_SAME_ACCESS,
   DuplicateHandle,
   dequeue,
   GetCurrentProcess,
@@ -21,7 +22,7 @@ import {
 } from './win32/index.ts';
 
 //#region program
-/** What the second process does: it reads from a pipe of the first one, and ends. */
+/** What the second process does: it takes the pipe over from the first one, starts a read, and ends. */
 function startReadAndEnd(parent: number, handle: bigint): void {
   const pipe = memory(8);
   DuplicateHandle(

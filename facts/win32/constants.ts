@@ -39,4 +39,5 @@ export const FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 1;
 export const FILE_SKIP_SET_EVENT_ON_HANDLE = 2;
 
 export const PROCESS_DUP_HANDLE = 0x0040;
+export const DUPLICATE_CLOSE_SOURCE = 1;
 export const DUPLICATE_SAME_ACCESS = 2;

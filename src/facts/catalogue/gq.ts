@@ -40,7 +40,7 @@ export const gq: readonly Fact[] = [
   {
     id: 'GQ-2',
     statement:
-      'The return value alone does not tell whether a packet was dequeued: it takes *lpOverlapped as well. Only FALSE with NULL means that there was none. FALSE with an OVERLAPPED is the packet of an operation that failed, TRUE with NULL a packet that was posted so.',
+      'Neither the return value nor *lpOverlapped alone tells whether a packet was dequeued. There was none only when the one is FALSE and the other NULL: FALSE with an OVERLAPPED is the packet of an operation that failed, TRUE with NULL a packet that was posted so.',
     observable:
       'TRUE and an OVERLAPPED, the operation succeeded; TRUE and NULL, a posted packet; FALSE and NULL, nothing, and the last error says why; FALSE and an OVERLAPPED, the operation failed, and the last error is its own.',
     wine: null,

@@ -56,7 +56,7 @@ export const thr: readonly Fact[] = [
   {
     id: 'THR-2',
     statement:
-      'A process that ends takes its pending operations with it, though it closes nothing and cancels nothing itself. Another process that holds the port gets their packets.',
+      'A process that ends takes its pending operations with it, though it closes nothing and cancels nothing itself. The process that has the port still gets their packets.',
     observable:
       'GetQueuedCompletionStatus in the other process returns FALSE, and the last error is 995, ERROR_OPERATION_ABORTED; 0 bytes, and the key of the handle.',
     wine: null,
