@@ -40,19 +40,21 @@ function judged(status: number) {
 }
 
 const small = memory(2);
-const [sent, read, refused] = ['send', 'read', 'receive'].map((of) => new Overlapped(of));
-WSASend(ours, wsabuf(small), 1, null, 0, sent?.address ?? 0n, null);
+const sent = new Overlapped('send');
+const read = new Overlapped('read');
+const refused = new Overlapped('receive');
+WSASend(ours, wsabuf(small), 1, null, 0, sent.address, null);
 const success = dequeue(port, 2000).overlapped;
 WriteFile(client, Buffer.from('hello'), 5, Buffer.alloc(4), null);
-ReadFile(server, small.address, 2, null, read?.address ?? 0n);
+ReadFile(server, small.address, 2, null, read.address);
 const warning = dequeue(port, 2000).overlapped;
-WSARecv(unconnected, wsabuf(small), 1, null, flags, refused?.address ?? 0n, null);
+WSARecv(unconnected, wsabuf(small), 1, null, flags, refused.address, null);
 const error = dequeue(port, 100).overlapped;
 
 print({
   success: { ...judged(0x0000_0000), packet: success },
   informational: judged(0x4000_0000),
   warning: { ...judged(0x8000_0005), packet: warning },
-  error: { ...judged(0xc000_0120), packet: error },
+  error: { ...judged(0xc000_0140), packet: error },
 });
 //#endregion

@@ -169,6 +169,7 @@ export const canc: readonly Fact[] = [
     wine: 'The status is written by the cancel already.',
     sources: [
       CANCEL,
+      page('fileio/i-o-completion-ports'),
       wineTest('dlls/ntdll/tests/pipe.c', 'test_async_cancel_on_handle_close'),
       article(
         'Raymond Chen, “Looking at the world through kernel-colored glasses”',

@@ -203,7 +203,7 @@ export const num: readonly Fact[] = [
           success: { status: '0x00000000', severity: 0, returned: 1, packet: 'send' },
           informational: { status: '0x40000000', severity: 1, returned: 1 },
           warning: { status: '0x80000005', severity: 2, returned: 0, packet: 'read' },
-          error: { status: '0xC0000120', severity: 3, returned: 0, packet: 'NULL' },
+          error: { status: '0xC0000140', severity: 3, returned: 0, packet: 'NULL' },
         },
       },
     },

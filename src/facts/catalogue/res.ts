@@ -86,7 +86,7 @@ export const res: readonly Fact[] = [
     wine: null,
     sources: [
       wineTest('dlls/ntdll/tests/error.c', 'run_error_tests'),
-      wineTest(SOCK, 'map_status'),
+      wineTest(SOCK, 'test_WSAGetOverlappedResult', 'map_status'),
       libuv('src/win/winsock.c', 'uv_ntstatus_to_winsock_error'),
     ],
     grade: 'tested on Windows',

@@ -54,7 +54,7 @@ export const sclose: readonly Fact[] = [
     sources: [
       issue('cppalliance/corosio', 98),
       issue('cppalliance/corosio', 304),
-      asio('asio/include/asio/detail/impl/socket_ops.ipp', 'complete_iocp_recv'),
+      asio('include/asio/detail/impl/socket_ops.ipp', 'complete_iocp_recv'),
     ],
     grade: 'inferred',
     functions: ['CancelIoEx', 'closesocket'],
@@ -132,7 +132,7 @@ export const sclose: readonly Fact[] = [
   {
     id: 'SCLOSE-6',
     statement:
-      'While another descriptor of the same socket is open in the process, closing one ends nothing. The operations end with the last one.',
+      'While the process has another descriptor of the same socket, closing one ends nothing; the operations end with the last. A duplicate in another process saves nothing that was to bring a packet and has no event.',
     observable:
       'After the first closesocket the port times out, 258; after the second the packet comes with 995 and the key of the association, which the descriptors share.',
     wine: null,
@@ -178,7 +178,7 @@ export const sclose: readonly Fact[] = [
     observable:
       'The peer’s recv returns 0 bytes or fails with 10054 if the receive was still pending, and returns 0 bytes if it was cancelled first.',
     wine: 'The connection ends in order in both cases.',
-    sources: [issue('libuv/libuv', 3034), issue('toitlang/toit', 3221)],
+    sources: [issue('libuv/libuv', 3034), issue('libuv/libuv', 3036), issue('toitlang/toit', 3221)],
     grade: 'inferred',
     functions: ['closesocket', 'recv'],
     structs: [],
