@@ -37,7 +37,19 @@ export const wineCode = onGithub('code', 'wine-mirror/wine', 'wine-10.10');
 export const reactos = onGithub('code', 'reactos/reactos', 'master');
 export const libuv = onGithub('code', 'libuv/libuv', '6179e7af');
 export const asio = onGithub('code', 'chriskohlhoff/asio', '8806a680');
+export const phnt = onGithub('code', 'winsiderss/phnt', '7e097448');
 export const mio = onGithub('code', 'tokio-rs/mio', 'v1.0.3');
+export const nodejs = onGithub('code', 'nodejs/node', 'v22.12.0');
+
+/** Code of koffi, as of its version 3. */
+export const koffiCode = onGithub('code', 'Koromix/rygel', '83b58339');
+
+/** A page of koffi's documentation, such as `output`. */
+export const koffiPage = (name: string): Source => ({
+  kind: 'page',
+  text: `koffi.dev/${name}`,
+  url: `https://koffi.dev/${name}`,
+});
 
 /** An issue or a pull request on GitHub. */
 export const issue = (repository: string, number: number): Source => ({
