@@ -17,7 +17,11 @@ export const evt: readonly Fact[] = [
     observable:
       'A wait for the event with a time-out of 0 gives 258 while the operation is under way, even if the event was set before; then 0. The packet is dequeued as usual.',
     wine: null,
-    sources: [wineTest(SOCKETS, 'test_connect_completion_port'), STRUCT],
+    sources: [
+      wineTest(SOCKETS, 'test_connect_completion_port'),
+      wineTest('dlls/ntdll/tests/pipe.c', 'test_completion'),
+      STRUCT,
+    ],
     grade: 'tested on Windows',
     functions: ['WSARecv', 'CreateEventW', 'WaitForSingleObject'],
     structs: ['OVERLAPPED'],

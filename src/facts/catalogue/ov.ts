@@ -6,6 +6,11 @@ const STRUCT = page('api/minwinbase/ns-minwinbase-overlapped');
 const RECEIVE = page('api/winsock2/nf-winsock2-wsarecv');
 const SOCKETS = 'dlls/ws2_32/tests/sock.c';
 const AFD = 'dlls/ws2_32/tests/afd.c';
+const PIPES = 'dlls/ntdll/tests/pipe.c';
+const AT_ONCE = article(
+  'Raymond Chen, Why does my asynchronous I/O request return TRUE instead of failing with ERROR_IO_PENDING?',
+  'https://devblogs.microsoft.com/oldnewthing/20101008-00/?p=12583',
+);
 
 const hello = { Internal: '0x00000000', InternalHigh: 5 };
 const pending = { Internal: '0x00000103', InternalHigh: 'untouched' };
@@ -107,14 +112,14 @@ export const ov: readonly Fact[] = [
   {
     id: 'OV-5',
     statement:
-      'For a pending operation of a handle with a port and no event, Internal and InternalHigh are written when the packet is removed from the port, not when the operation completes. Polling them never works.',
+      'For a pending operation of a handle with a port and no event, Internal and InternalHigh are written when the packet is removed from the port, not when the operation completes. Polling them is of no use.',
     observable:
       'When the operation is over and its packet is queued, Internal is still 0x103 and InternalHigh is untouched. After the dequeue both are final.',
     wine: 'They are written when the operation completes.',
     sources: [
       page('fileio/i-o-completion-ports'),
       wineTest(AFD, 'test_async_cancel_on_handle_close', 'test_async_thread_termination'),
-      wineTest('dlls/ntdll/tests/pipe.c', 'test_async_cancel_on_handle_close'),
+      wineTest(PIPES, 'test_async_cancel_on_handle_close'),
     ],
     grade: 'documented',
     functions: ['WSARecv', 'GetQueuedCompletionStatus'],
@@ -144,7 +149,7 @@ export const ov: readonly Fact[] = [
     observable:
       'After a WSASend that returns 0, and before any dequeue, Internal is 0 and InternalHigh is the byte count.',
     wine: null,
-    sources: [wineTest(AFD, 'test_recv')],
+    sources: [wineTest(AFD, 'test_recv'), wineTest(PIPES, 'test_completion')],
     grade: 'tested on Windows',
     functions: ['WSASend', 'WSARecv'],
     structs: ['OVERLAPPED'],
@@ -186,7 +191,7 @@ export const ov: readonly Fact[] = [
     wine: null,
     sources: [wineTest(SOCKETS, 'test_connect', 'test_AcceptEx')],
     grade: 'tested on Windows',
-    functions: ['ConnectEx', 'AcceptEx', 'WSARecv'],
+    functions: ['ConnectEx', 'AcceptEx'],
     structs: ['OVERLAPPED'],
     related: ['RECV-4', 'CONN-7'],
     program: {
@@ -301,7 +306,7 @@ export const ov: readonly Fact[] = [
     observable:
       'WSASend returns 0, and its packet comes all the same; a pool that takes the request back both times hands it out twice.',
     wine: null,
-    sources: [page('fileio/synchronous-and-asynchronous-i-o')],
+    sources: [page('fileio/synchronous-and-asynchronous-i-o'), AT_ONCE],
     grade: 'documented',
     functions: ['WSASend', 'WriteFile'],
     structs: ['OVERLAPPED'],
@@ -326,7 +331,8 @@ export const ov: readonly Fact[] = [
     wine: null,
     sources: [
       asio('include/asio/detail/impl/win_iocp_io_context.ipp', 'on_pending', 'do_one'),
-      wineTest('dlls/ntdll/tests/pipe.c', 'test_completion'),
+      wineTest(PIPES, 'test_completion'),
+      AT_ONCE,
     ],
     grade: 'inferred',
     functions: ['WSASend', 'WSARecv', 'GetQueuedCompletionStatus'],

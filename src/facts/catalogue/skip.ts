@@ -1,6 +1,6 @@
 import { oneOf } from '../expect.ts';
 import type { Fact } from '../schema.ts';
-import { libuv, page, reactos, wineTest } from '../sources.ts';
+import { issue, libuv, page, reactos, wineTest } from '../sources.ts';
 
 const MODES = page('api/winbase/nf-winbase-setfilecompletionnotificationmodes');
 const SOCKETS = 'dlls/ws2_32/tests/sock.c';
@@ -104,7 +104,7 @@ export const skip: readonly Fact[] = [
   {
     id: 'SKIP-5',
     statement:
-      'Overlapped operations on disk files nearly always pend since Windows Vista, even for a few bytes that the cache takes. FILE_SKIP_COMPLETION_PORT_ON_SUCCESS rarely helps there.',
+      'An overlapped operation on a disk file nearly always pends since Windows Vista, even for a few bytes that the cache could take at once. FILE_SKIP_COMPLETION_PORT_ON_SUCCESS rarely helps there.',
     observable: 'With the flag set, WriteFile returns FALSE with error 997, and a packet follows.',
     wine: null,
     sources: [wineTest(FILES, 'test_file_completion_information')],
@@ -162,7 +162,7 @@ export const skip: readonly Fact[] = [
     observable:
       'getsockopt with SO_PROTOCOL_INFOW tells the flags of a socket’s provider; where no such layer is installed, the bit is set.',
     wine: null,
-    sources: [MODES, libuv('src/win/winsock.c', 'uv__winsock_init')],
+    sources: [MODES, libuv('src/win/winsock.c', 'uv__winsock_init'), issue('golang/go', 77448)],
     grade: 'documented',
     functions: ['SetFileCompletionNotificationModes', 'getsockopt'],
     structs: ['WSAPROTOCOL_INFOW'],
