@@ -19,7 +19,7 @@ export const close: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['CloseHandle', 'GetQueuedCompletionStatus', 'GetQueuedCompletionStatusEx'],
     structs: [],
-    related: ['CLOSE-2', 'CLOSE-3', 'CLOSE-4', 'GQ-9', 'EX-10'],
+    related: ['CLOSE-2', 'CLOSE-3', 'CLOSE-4'],
     program: {
       windows: {
         prints: {

@@ -92,7 +92,7 @@ export const post: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['PostQueuedCompletionStatus', 'GetQueuedCompletionStatusEx'],
     structs: ['OVERLAPPED', 'OVERLAPPED_ENTRY'],
-    related: ['EX-6'],
+    related: [],
     program: {
       windows: {
         prints: {
@@ -119,7 +119,7 @@ export const post: readonly Fact[] = [
     grade: 'inferred',
     functions: ['PostQueuedCompletionStatus'],
     structs: [],
-    related: ['GQ-5'],
+    related: [],
     program: {
       windows: {
         prints: { 'no handle': refused, 'an event': refused, 'a port that was closed': refused },
@@ -137,7 +137,7 @@ export const post: readonly Fact[] = [
     grade: 'documented',
     functions: ['PostQueuedCompletionStatus', 'WriteFile', 'GetQueuedCompletionStatus'],
     structs: ['OVERLAPPED'],
-    related: ['GQ-10', 'SKIP-3'],
+    related: ['SKIP-3'],
     program: {
       windows: { prints: { packets: ['posted before', 'write', 'posted after'] } },
     },

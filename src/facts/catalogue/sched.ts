@@ -23,7 +23,7 @@ export const sched: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['GetQueuedCompletionStatus', 'PostQueuedCompletionStatus'],
     structs: [],
-    related: ['SCHED-5', 'GQ-10'],
+    related: ['SCHED-5'],
     program: {
       windows: { prints: { 'the threads that took the packets': [3, 3, 3, 3] } },
       wine: { prints: { 'the threads that took the packets': [0, 1, 2, 3] } },
@@ -173,7 +173,7 @@ export const sched: readonly Fact[] = [
     grade: 'documented',
     functions: ['GetQueuedCompletionStatus', 'PostQueuedCompletionStatus'],
     structs: [],
-    related: ['GQ-8'],
+    related: [],
     program: {
       windows: {
         prints: { 'taken while the first thread computes': 1, 'taken after its end': 2 },
