@@ -78,7 +78,7 @@ export const canc: readonly Fact[] = [
     grade: 'documented',
     functions: ['CancelIoEx', 'CancelIo'],
     structs: ['OVERLAPPED'],
-    related: ['THR-1'],
+    related: [],
     program: {
       windows: {
         prints: {
@@ -179,7 +179,7 @@ export const canc: readonly Fact[] = [
     grade: 'documented',
     functions: ['CancelIoEx', 'GetQueuedCompletionStatus'],
     structs: ['OVERLAPPED'],
-    related: ['CANC-1', 'OV-5', 'OV-9'],
+    related: ['CANC-1', 'OV-5'],
     program: {
       windows: {
         prints: {

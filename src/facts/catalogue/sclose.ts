@@ -81,7 +81,7 @@ export const sclose: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['closesocket', 'AcceptEx'],
     structs: ['OVERLAPPED'],
-    related: ['SCLOSE-1', 'CONN-2'],
+    related: ['SCLOSE-1'],
     program: {
       windows: {
         prints: {
