@@ -31,7 +31,7 @@ export const ov: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['WSARecv'],
     structs: ['OVERLAPPED'],
-    related: ['OV-2', 'OV-3', 'OV-8', 'RECV-1'],
+    related: ['OV-2', 'OV-3', 'OV-8'],
     program: {
       windows: {
         prints: {
@@ -77,7 +77,7 @@ export const ov: readonly Fact[] = [
     grade: 'inferred',
     functions: ['WSARecv'],
     structs: ['OVERLAPPED', 'IO_STATUS_BLOCK'],
-    related: ['EX-6', 'OV-4'],
+    related: ['OV-4'],
     program: {
       windows: {
         prints: {
@@ -222,7 +222,7 @@ export const ov: readonly Fact[] = [
     grade: 'documented',
     functions: ['WSARecv', 'CancelIoEx', 'closesocket'],
     structs: ['OVERLAPPED'],
-    related: ['OV-10', 'OV-11', 'CANC-7', 'FFI-7'],
+    related: ['OV-10', 'OV-11', 'CANC-7'],
     program: {
       windows: { prints: { before: 'my shopping list', after: 'data-1pping list' } },
     },
@@ -289,7 +289,7 @@ export const ov: readonly Fact[] = [
     grade: 'documented',
     functions: ['ReadFile', 'WriteFile'],
     structs: ['OVERLAPPED'],
-    related: ['FILE-1', 'FILE-2'],
+    related: ['FILE-2'],
     program: {
       windows: {
         prints: {

@@ -35,7 +35,7 @@ export const skip: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['SetFileCompletionNotificationModes', 'WSARecv', 'ConnectEx'],
     structs: [],
-    related: ['RECV-6', 'CONN-10'],
+    related: ['RECV-6'],
     program: {
       windows: {
         prints: {
@@ -64,7 +64,7 @@ export const skip: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['WSASend', 'WSARecv', 'GetQueuedCompletionStatus'],
     structs: [],
-    related: ['RECV-3', 'SEND-1'],
+    related: [],
     program: {
       windows: {
         prints: {
@@ -111,7 +111,7 @@ export const skip: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['SetFileCompletionNotificationModes', 'WriteFile', 'ReadFile'],
     structs: [],
-    related: ['FILE-1'],
+    related: [],
     program: {
       windows: {
         prints: {
@@ -135,7 +135,7 @@ export const skip: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['SetFileCompletionNotificationModes', 'ReadFile'],
     structs: ['OVERLAPPED'],
-    related: ['FILE-4', 'RECV-16'],
+    related: ['RECV-16'],
     program: {
       windows: {
         prints: {
