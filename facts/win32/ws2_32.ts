@@ -15,6 +15,8 @@ export const WSAStartup = ws2_32.func(
   'int __stdcall WSAStartup(uint16_t wVersionRequested, void *lpWSAData)',
 ) as KoffiFunc<(wVersionRequested: number, lpWSAData: Pointer) => number>;
 
+export const WSACleanup = ws2_32.func('int __stdcall WSACleanup()') as KoffiFunc<() => number>;
+
 export const WSASocketW = ws2_32.func(
   'SOCKET __stdcall WSASocketW(int af, int type, int protocol, void *lpProtocolInfo, DWORD g, DWORD dwFlags)',
 ) as KoffiFunc<
