@@ -53,8 +53,8 @@ export const recv: readonly Fact[] = [
     statement:
       'A pending receive completes with whatever arrives first, from 1 byte up to the length it lent. It does not wait until the buffer is full, unless it asked for that with MSG_WAITALL.',
     observable: 'With 512 bytes lent and 12 sent, the packet comes with 12 bytes.',
-    wine: null,
-    sources: [WSARECV, wineTest(SOCKETS, 'iocp_async_read')],
+    wine: 'MSG_WAITALL is not heeded: such a receive, too, completes with what arrives first.',
+    sources: [WSARECV, wineTest(SOCKETS, 'iocp_async_read'), wineTest(AFD, 'test_recv')],
     grade: 'tested on Windows',
     functions: ['WSARecv', 'GetQueuedCompletionStatus'],
     structs: ['WSABUF'],
@@ -64,7 +64,7 @@ export const recv: readonly Fact[] = [
   {
     id: 'RECV-3',
     statement:
-      'A receive that finds data usually returns 0 at once, and a packet is queued as well. It may also pend with the data already there: write for both, and let the packet alone tell of the end.',
+      'A receive that finds data usually returns 0 at once, and a packet is queued as well. It may also pend with the data already there: write for both, and let only the packet say that it is over.',
     observable:
       'WSARecv returns 0 and stores the byte count, or returns -1 with 997. In either case one packet comes, with the same byte count.',
     wine: null,
@@ -281,7 +281,7 @@ export const recv: readonly Fact[] = [
   {
     id: 'RECV-14',
     statement:
-      'A call without an OVERLAPPED, such as send, or WSARecv with NULL for it, is over when it returns and queues no packet, on a socket with a port neither.',
+      'A call without an OVERLAPPED, such as send, or WSARecv with NULL for it, is over when it returns. It queues no packet, not even on a socket that is associated with a port.',
     observable:
       'send, recv, WSASend and WSARecv return their bytes, and GetQueuedCompletionStatus times out with 258.',
     wine: null,
@@ -328,13 +328,14 @@ export const recv: readonly Fact[] = [
   {
     id: 'RECV-16',
     statement:
-      'A receive that cuts off a datagram at once returns -1 with 10040, WSAEMSGSIZE, yet it has taken place: buffer and status block are written. By the kernel’s rule that only errors go without a packet a packet follows, for the status is a warning; lend datagrams a buffer that is long enough, and do not rest on either answer.',
+      'A receive that cuts off a datagram at once returns -1 with 10040, WSAEMSGSIZE, yet it has taken place: buffer and status block are written. Only errors go without a packet, and this status is a warning, so one should follow. Lend datagrams a buffer that is long enough, and rest on neither answer.',
     observable:
-      'WSARecv returns -1 with error 10040, Internal is 0x80000005 and InternalHigh the length of the buffer. Whether a packet follows, which would be RECV-15’s, nobody has settled for Windows.',
-    wine: 'A packet follows, the same as RECV-15’s.',
+      'WSARecv returns -1 with error 10040, Internal is 0x80000005 and InternalHigh the length of the buffer. That a packet as in RECV-15 follows on Windows is reported, not tested.',
+    wine: 'A packet follows, as in RECV-15.',
     sources: [
       wineTest(AFD, 'test_recv'),
       reactos('ntoskrnl/io/iomgr/irp.c', 'IopCompleteRequest'),
+      reactos('ntoskrnl/io/iomgr/iofunc.c', 'IopDeviceFsIoControl'),
       issue('lalinsky/zio', 733),
       measured('Wine 8.0'),
     ],

@@ -24,7 +24,7 @@ export const send: readonly Fact[] = [
       'A send is over when Windows has taken the bytes, not when the peer has them: with room in the send buffer WSASend returns 0 at once, and a packet is queued as well. There is room for one more send of any length as long as the buffer is not full: Windows takes 50 MiB in one go.',
     observable:
       'WSASend returns 0 with the full length, and the packet has it too. A non-blocking send of 50 MiB that nobody receives returns 52428800.',
-    wine: 'A send of 50 MiB takes what fits into the buffers, and returns fewer bytes.',
+    wine: 'A non-blocking send of 50 MiB takes what fits into the host’s buffers, and returns fewer bytes. WSASend of so many pends.',
     sources: [WSASEND, SEGMENTS, wineTest(SOCKETS, 'test_completion_port', 'test_send_buffering')],
     grade: 'tested on Windows',
     functions: ['WSASend', 'send', 'GetQueuedCompletionStatus'],
@@ -53,7 +53,7 @@ export const send: readonly Fact[] = [
       'With SO_SNDBUF at 0 nothing is copied: a send is pending until its bytes have been taken, and then completes with the full length.',
     observable:
       'WSASend of 8 MiB returns -1 with 997. No packet comes while nobody receives; after the peer has received everything it comes with 8388608 bytes.',
-    wine: null,
+    wine: 'What fits into the host’s buffers is copied all the same, so that a small send is over at once; only one that does not fit pends.',
     sources: [SEGMENTS, wineTest(SOCKETS, 'test_send')],
     grade: 'tested on Windows',
     functions: ['setsockopt', 'WSASend', 'GetQueuedCompletionStatus'],
