@@ -140,7 +140,7 @@ export const conn: readonly Fact[] = [
     id: 'CONN-6',
     statement:
       'A socket that AcceptEx has filled can send and receive, but does not know that it is connected. Only setsockopt with SO_UPDATE_ACCEPT_CONTEXT, whose value is the socket that listens, makes getpeername, getsockname and shutdown work.',
-    observable: 'getpeername and shutdown fail with error 10057 before, and work after it.',
+    observable: 'Before it getpeername and shutdown fail with error 10057; after it they work.',
     wine: 'They work before it as well.',
     sources: [
       ACCEPT,
@@ -199,7 +199,7 @@ export const conn: readonly Fact[] = [
     id: 'CONN-9',
     statement:
       'A socket connected by ConnectEx needs SO_UPDATE_CONNECT_CONTEXT, an option without a value, before getpeername and shutdown work on it.',
-    observable: 'getpeername and shutdown fail with error 10057 before, and work after it.',
+    observable: 'Before it getpeername and shutdown fail with error 10057; after it they work.',
     wine: 'They work before it as well.',
     sources: [CONNECT, OPTIONS],
     grade: 'documented',

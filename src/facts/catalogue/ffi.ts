@@ -131,7 +131,7 @@ export const ffi: readonly Fact[] = [
     grade: 'inferred',
     functions: ['GetLastError', 'WSAGetLastError', 'AcceptEx', 'WSARecv', 'CreateIoCompletionPort'],
     structs: [],
-    related: ['THR-3'],
+    related: [],
     program: {
       windows: {
         prints: {
@@ -309,7 +309,7 @@ export const ffi: readonly Fact[] = [
   {
     id: 'FFI-12',
     statement:
-      'koffi’s .async needs a thread of Node’s pool for as long as the call takes, and the pool has four. Four parked waits stop everything else that needs it, reading a file included: have one wait at a time.',
+      'A call by koffi’s .async keeps a thread of Node’s pool for as long as it takes, and the pool has four threads. Four parked waits stop everything else that needs it, reading a file included: have one wait at a time.',
     observable:
       'While four GetQueuedCompletionStatus wait, a fifth .async call does not even begin. One packet frees a thread, and it is done.',
     wine: null,
@@ -359,7 +359,7 @@ export const ffi: readonly Fact[] = [
   {
     id: 'FFI-14',
     statement:
-      'koffi.encode writes a whole struct: members that are left out become 0, and so does the padding. With an offset and the member’s type it writes that member alone.',
+      'Through koffi.encode a struct is written whole: members that are left out become 0, and so does the padding. With an offset and the member’s type it writes that member alone.',
     observable:
       'Of 16 bytes full of 0xCC, encoding a WSABUF with only len leaves len and 12 zeros; encoding the member leaves the other 12 as they were.',
     wine: null,

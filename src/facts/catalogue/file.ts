@@ -112,7 +112,7 @@ export const file: readonly Fact[] = [
     grade: 'tested on Windows',
     functions: ['ReadFile', 'CreateNamedPipeW', 'GetQueuedCompletionStatus'],
     structs: ['OVERLAPPED'],
-    related: ['GQ-6', 'SKIP-6', 'RECV-15'],
+    related: ['SKIP-6', 'RECV-15'],
     program: {
       windows: {
         prints: {
