@@ -27,7 +27,12 @@ export const ffi: readonly Fact[] = [
     observable:
       'BOOL takes 4 bytes, bool 1. A function that returns 2 or 256 gives that number as int32_t, and false as bool.',
     wine: null,
-    sources: [TYPES, koffiPage('primitives'), koffiCode('src/koffi/src/interp.cc', 'RunBool')],
+    sources: [
+      TYPES,
+      koffiPage('primitives'),
+      koffiCode('src/koffi/src/interp.cc', 'RunBool'),
+      issue('Koromix/koffi', 159),
+    ],
     grade: 'documented',
     functions: [],
     structs: [],
@@ -93,7 +98,7 @@ export const ffi: readonly Fact[] = [
       'A WSABUF takes 16 bytes, with buf at 8. WSAStartup puts its description at 16 and its status at 273 of 408 bytes.',
     wine: null,
     sources: [
-      header('ws2def.h'),
+      header('psdk_inc/_wsadata.h'),
       header('winsock2.h'),
       page('api/winsock/ns-winsock-wsadata'),
       ON_WINE,
