@@ -7,6 +7,11 @@ const SOCKETS = 'dlls/ws2_32/tests/sock.c';
 const PIPES = 'dlls/ntdll/tests/pipe.c';
 const FILES = 'dlls/ntdll/tests/file.c';
 
+const atOnce = {
+  call: { returned: 0, error: 234 },
+  dequeue: { returned: 0, error: 258, bytes: 'untouched' },
+};
+
 export const skip: readonly Fact[] = [
   {
     id: 'SKIP-1',
@@ -127,7 +132,7 @@ export const skip: readonly Fact[] = [
       'To FILE_SKIP_COMPLETION_PORT_ON_SUCCESS a warning is a success. A message too long for the buffer queues no packet when the read returns the warning at once. Since Windows 8 the read pends, and its packet comes.',
     observable:
       'ReadFile returns FALSE, either with error 234 and no packet, or with error 997 and a packet with error 234 and 1 byte. Internal is 0x80000005 either way.',
-    wine: null,
+    wine: 'The warning comes at once, as error 234, and no packet follows.',
     sources: [
       wineTest(PIPES, 'test_completion'),
       reactos('ntoskrnl/io/iomgr/irp.c', 'IopCompleteRequest'),
@@ -144,11 +149,15 @@ export const skip: readonly Fact[] = [
               call: { returned: 0, error: 997 },
               dequeue: { returned: 0, error: 234, bytes: 1 },
             },
-            {
-              call: { returned: 0, error: 234 },
-              dequeue: { returned: 0, error: 258, bytes: 'untouched' },
-            },
+            atOnce,
           ),
+          Internal: '0x80000005',
+          InternalHigh: 1,
+        },
+      },
+      wine: {
+        prints: {
+          'the read and the dequeue': atOnce,
           Internal: '0x80000005',
           InternalHigh: 1,
         },
