@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {
   associate,
-  attempt,
   CreateEventW,
   createPort,
   DUPLICATE_CLOSE_SOURCE,
@@ -11,6 +10,7 @@ import {
   DuplicateHandle,
   dequeue,
   GetCurrentProcess,
+  GetLastError,
   memory,
   OpenProcess,
   Overlapped,
@@ -36,10 +36,8 @@ function startReadAndEnd(parent: number, handle: bigint): void {
   );
   const read = new Overlapped('read');
   read.event = CreateEventW(null, 1, 0, null) ?? 0n;
-  const started = attempt(() =>
-    ReadFile(pipe.bytes.readBigUInt64LE(), memory(16).address, 16, null, read.address),
-  );
-  print({ ...started });
+  ReadFile(pipe.bytes.readBigUInt64LE(), memory(16).address, 16, null, read.address);
+  console.log(GetLastError());
 }
 
 const [parent, handle] = process.argv.slice(2);
@@ -56,8 +54,8 @@ else {
   const { returned, error, bytes, key } = dequeue(port, 5000);
 
   print({
-    'the read, in the process that ends': JSON.parse(stdout),
-    'the packet, in the other': { returned, error, bytes, key },
+    'the last error of the process that ends': Number(stdout),
+    'the packet in the other process': { returned, error, bytes, key },
   });
 }
 //#endregion

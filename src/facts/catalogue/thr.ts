@@ -58,7 +58,7 @@ export const thr: readonly Fact[] = [
     statement:
       'A process that ends takes its pending operations with it, though it closes nothing and cancels nothing itself. The process that has the port still gets their packets.',
     observable:
-      'GetQueuedCompletionStatus in the other process returns FALSE, and the last error is 995, ERROR_OPERATION_ABORTED; 0 bytes, and the key of the handle.',
+      'The read is pending, 997, when its process ends. GetQueuedCompletionStatus in the other process returns FALSE, and the last error is 995, ERROR_OPERATION_ABORTED; 0 bytes, and the key of the handle.',
     wine: null,
     sources: [
       page('api/processthreadsapi/nf-processthreadsapi-terminateprocess'),
@@ -71,8 +71,8 @@ export const thr: readonly Fact[] = [
     program: {
       windows: {
         prints: {
-          'the read, in the process that ends': { returned: 0, error: 997 },
-          'the packet, in the other': { returned: 0, error: 995, bytes: 0, key: 123 },
+          'the last error of the process that ends': 997,
+          'the packet in the other process': { returned: 0, error: 995, bytes: 0, key: 123 },
         },
       },
     },
