@@ -135,7 +135,7 @@ export function computeUntil(phase: number): void {
 /**
  * On a worker: takes packets from the port, one after the other, until it is sent home or `handle` says `'end'`.
  *
- * @param handle gets the packet's key, and what else {@link startWorkers} was given
+ * @param handle gets the packet's key, which is not 0, and what else {@link startWorkers} was given
  */
 export function takePackets<Data>(handle: (key: number, data: Data) => unknown): void {
   const { port, index, shared, data } = given<Data>();
