@@ -35,7 +35,7 @@ export const port: readonly Fact[] = [
     observable: 'The value returned is the port’s handle, for every handle that is associated.',
     wine: null,
     sources: [CREATE, wineTest(FILES, 'test_WriteFileGather')],
-    grade: 'tested on Windows',
+    grade: 'documented',
     functions: ['CreateIoCompletionPort'],
     structs: [],
     related: ['PORT-4', 'PORT-9', 'PORT-10'],

@@ -49,6 +49,7 @@ export const post: readonly Fact[] = [
       'GetQueuedCompletionStatus returns TRUE with *lpOverlapped NULL, the posted byte count and the posted key. The last error is untouched. With an empty queue it returns FALSE, and *lpOverlapped is NULL as well.',
     wine: null,
     sources: [
+      POST,
       wineTest('dlls/ntdll/tests/sync.c', 'test_completion_port_scheduling'),
       libuv('src/win/core.c', 'uv__poll'),
       asio('include/asio/detail/impl/win_iocp_io_context.ipp', 'stop'),
