@@ -169,7 +169,7 @@ export const skip: readonly Fact[] = [
     statement:
       'On sockets FILE_SKIP_COMPLETION_PORT_ON_SUCCESS is safe only where every layered service provider makes handles that the kernel knows: XP1_IFS_HANDLES, 0x20000, in its dwServiceFlags1.',
     observable:
-      'getsockopt with SO_PROTOCOL_INFOW tells the flags of a socket’s provider; where no such layer is installed, the bit is set.',
+      'The flags of a socket’s provider, which getsockopt tells with SO_PROTOCOL_INFOW: where no such layer is installed, the bit is set.',
     wine: null,
     sources: [MODES, libuv('src/win/winsock.c', 'uv__winsock_init'), issue('golang/go', 77448)],
     grade: 'documented',
