@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agrees, between, inWords, oneOf, outcomeOn } from './expect.ts';
+import { agrees, between, inWords, oneOf, outcomeOn, sideBySide } from './expect.ts';
 import type { Json } from './schema.ts';
 
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
@@ -57,4 +57,20 @@ it('Wine answers as Windows does unless it says otherwise', () => {
   expect(outcomeOn('wine', { windows })).toBe(windows);
   expect(outcomeOn('wine', { windows, wine })).toBe(wine);
   expect(outcomeOn('windows', { windows, wine })).toBe(windows);
+});
+
+it('observables stand side by side, value by value, a choice as one', () => {
+  const rows = sideBySide([
+    { a: { error: 1, names: ['x', 'y'] }, b: oneOf({ error: 2 }, null), list: [{ n: 1 }] },
+    { a: { error: 3, more: {} }, b: { error: 2 }, list: [{ n: 1 }, { n: 2 }] },
+    undefined,
+  ]);
+  expect(rows.map(({ path, values }) => [path.join('/'), ...values])).toEqual([
+    ['a/error', 1, 3, undefined],
+    ['a/names', ['x', 'y'], undefined, undefined],
+    ['a/more', undefined, {}, undefined],
+    ['b', oneOf({ error: 2 }, null), { error: 2 }, undefined],
+    ['list/1/n', 1, 1, undefined],
+    ['list/2/n', undefined, 2, undefined],
+  ]);
 });

@@ -61,21 +61,36 @@ export function outcomeOn(kernel: 'windows' | 'wine', shown: Shown): Outcome {
   return (kernel === 'wine' ? shown.wine : undefined) ?? shown.windows;
 }
 
-/** One value of an observable, by the path of names that leads to it. */
-export interface Leaf {
-  path: string;
-  words: string;
+/** A value of an observable, by the path of names that leads to it, as several tables have it. */
+export interface Row {
+  path: readonly string[];
+  /** One for each table; undefined where it has nothing there. */
+  values: readonly (Expected | undefined)[];
 }
 
-/** An observable as a list: each value with its path, such as `another port · error`. */
-export function leavesOf(expected: Expected, path: readonly string[] = []): Leaf[] {
-  const members = Array.isArray(expected)
-    ? expected.map((value, at) => [String(at + 1), value] as const)
-    : isObject(expected) && !isOneOf(expected) && !isRange(expected)
-      ? Object.entries<Expected>(expected as Record<string, Expected>)
-      : null;
-  if (members === null || members.length === 0) {
-    return [{ path: path.join(' · '), words: inWords(expected) }];
+/** The parts of a value that have rows of their own: an object's members, or an array's items when they have parts. */
+function partsOf(value: Expected | undefined): Record<string, Expected> | null {
+  if (Array.isArray(value)) {
+    if (!value.some((item) => typeof item === 'object' && item !== null)) return null;
+    return Object.fromEntries(value.map((item, at) => [String(at + 1), item]));
   }
-  return members.flatMap(([name, value]) => leavesOf(value, [...path, name]));
+  if (value === undefined || !isObject(value) || isOneOf(value) || isRange(value)) return null;
+  return Object.keys(value).length === 0 ? null : (value as Record<string, Expected>);
+}
+
+/** Several observables side by side, down to the values that have no parts in one of them. */
+export function sideBySide(
+  values: readonly (Expected | undefined)[],
+  path: readonly string[] = [],
+): Row[] {
+  const there = values.filter((value) => value !== undefined);
+  const parts = there.map(partsOf);
+  if (there.length === 0 || parts.includes(null)) return [{ path, values }];
+  const names = [...new Set(parts.flatMap((part) => Object.keys(part ?? {})))];
+  return names.flatMap((name) =>
+    sideBySide(
+      values.map((value) => partsOf(value)?.[name]),
+      [...path, name],
+    ),
+  );
 }

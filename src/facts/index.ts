@@ -2,7 +2,7 @@ import { beliefs } from './beliefs.ts';
 import { catalogue } from './catalogue/index.ts';
 import type { Belief, Fact } from './schema.ts';
 
-export { agrees, inWords, leavesOf, outcomeOn } from './expect.ts';
+export { agrees, inWords, outcomeOn, sideBySide } from './expect.ts';
 export type { Belief, Expected, Fact, Grade, Json, Outcome, Shown, Source } from './schema.ts';
 export { type ThemeId, themeOf, themes } from './themes.ts';
 export { beliefs };

@@ -15,11 +15,12 @@ import {
   beliefsAgainst,
   type Fact,
   facts,
+  inWords,
   type Json,
-  leavesOf,
   type Outcome,
   outcomeOn,
   relatedTo,
+  sideBySide,
   themeOf,
   themes,
 } from '../facts/index.ts';
@@ -30,10 +31,11 @@ import { highlight } from './highlight.ts';
 const kernels = ['windows', 'wine'] as const;
 const names = { windows: 'Windows', wine: 'Wine' } as const;
 
-const pageOf = (fact: { id: string }): string => `/facts/${fact.id.toLowerCase()}/`;
+/** The page of a fact. */
+export const pageOfFact = (fact: { id: string }): string => `/facts/${fact.id.toLowerCase()}/`;
 const programOf = (fact: { id: string }): string => `facts/${fact.id.toLowerCase()}.ts`;
 const linkTo = (fact: Fact | undefined): PageLink | null =>
-  fact === undefined ? null : { title: fact.id, to: pageOf(fact) };
+  fact === undefined ? null : { title: fact.id, to: pageOfFact(fact) };
 
 function textOf(root: string, file: string): string {
   return readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n');
@@ -83,15 +85,21 @@ export function chaptersIn(root: string): Chapter[] {
 
 /** The table of an observable: what Windows' column says, and what each kernel printed. */
 function rowsOf(windows: Outcome, printed: readonly (Json | undefined)[]): ObservedRow[] {
-  const columns = [windows.prints, ...printed].map((value) =>
-    value === null || value === undefined
-      ? new Map<string, string>()
-      : new Map(leavesOf(value).map(({ path: at, words }) => [at, words])),
-  );
-  const paths = [...new Set(columns.flatMap((column) => [...column.keys()]))];
-  return paths.map((at) => {
-    const [said = null, ...seen] = columns.map((column) => column.get(at) ?? null);
-    return { path: at, windows: said, seen };
+  const columns = [windows.prints, ...printed].map((value) => value ?? undefined);
+  return sideBySide(columns).map(({ path: at, values }) => {
+    const [said, ...seen] = values;
+    return {
+      path: at.join(' · '),
+      windows: said === undefined ? null : inWords(said),
+      seen: seen.map((value) =>
+        value === undefined
+          ? null
+          : {
+              words: inWords(value),
+              differs: said === undefined || !agrees(said, value as Json),
+            },
+      ),
+    };
   });
 }
 
@@ -143,7 +151,7 @@ export async function factPages(
         related: relatedTo(fact.id).map(({ id, statement }) => ({
           id,
           statement,
-          to: pageOf({ id }),
+          to: pageOfFact({ id }),
         })),
         beliefs: beliefsAgainst(fact.id).map(({ id, belief, truth }) => ({ id, belief, truth })),
         chapters: chapters
@@ -195,7 +203,7 @@ export function factFinder(): FactFinderProps {
       functions: fact.functions,
       structs: fact.structs,
       shown: 'windows' in fact.program,
-      to: pageOf(fact),
+      to: pageOfFact(fact),
     })),
   };
 }
@@ -215,7 +223,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     });
     for (const fact of content as FactPageProps[]) {
       addRoute({
-        path: at(pageOf(fact)),
+        path: at(pageOfFact(fact)),
         component: '@site/src/theme/FactRoute.tsx',
         exact: true,
         modules: {

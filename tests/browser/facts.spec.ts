@@ -54,7 +54,7 @@ test('the page of a fact has its program, and what each kernel answered', async 
     'Windows, when last run',
     'Wine, when last run',
   ]);
-  await expect(page.getByText('Wine: agrees with the catalogue.')).toBeVisible();
+  await expect(page.getByText('Wine: as the catalogue says of Wine.')).toBeVisible();
   await expect(page.getByText(/Wine 8\.0 · node 22\./)).toBeVisible();
 });
 

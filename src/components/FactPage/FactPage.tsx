@@ -26,7 +26,7 @@ export interface ObservedRow {
   /** What the catalogue says of Windows; null where it says nothing. */
   windows: string | null;
   /** What each kernel showed, in the order of the answers; null where it printed none. */
-  seen: readonly (string | null)[];
+  seen: readonly ({ words: string; differs: boolean } | null)[];
 }
 
 /** A page of the site, by the name that readers know it by. */
@@ -209,8 +209,8 @@ function Answers({ answers, rows }: Pick<FactPageProps, 'answers' | 'rows'>): Re
                 <th scope="row">{path}</th>
                 <td>{windows ?? '–'}</td>
                 {answers.map(({ kernel, provenance }, at) => (
-                  <td key={kernel}>
-                    {provenance === null ? 'not yet run' : (seen[at] ?? 'nothing printed')}
+                  <td key={kernel} data-differs={seen[at]?.differs ?? false}>
+                    {provenance === null ? 'not yet run' : <Seen seen={seen[at] ?? null} />}
                   </td>
                 ))}
               </tr>
@@ -229,12 +229,24 @@ function Answers({ answers, rows }: Pick<FactPageProps, 'answers' | 'rows'>): Re
   );
 }
 
+function Seen({ seen }: { seen: ObservedRow['seen'][number] }): ReactNode {
+  if (seen === null) return 'nothing printed';
+  if (!seen.differs) return seen.words;
+  return (
+    <>
+      <span aria-hidden="true">≠ </span>
+      <span className="only-heard">otherwise: </span>
+      {seen.words}
+    </>
+  );
+}
+
 function wordsOf({ kernel, provenance, stale, end, expectedEnd, agrees }: KernelAnswer): string {
   const expected = expectedEnd === null ? '' : ` Expected there: ${expectedEnd}`;
   if (provenance === null) return `not yet run on ${kernel}.${expected}`;
   const verdict = agrees
-    ? 'agrees with the catalogue.'
-    : `disagrees with the catalogue.${expected}`;
+    ? `as the catalogue says of ${kernel}.`
+    : `not as the catalogue says of ${kernel}.${expected}`;
   return [
     end,
     verdict,
