@@ -283,7 +283,7 @@ export const recv: readonly Fact[] = [
     statement:
       'A call without an OVERLAPPED, such as send, or WSARecv with NULL for it, is over when it returns. It queues no packet, not even on a socket that is associated with a port.',
     observable:
-      'send, recv, WSASend and WSARecv return their bytes, and GetQueuedCompletionStatus times out with 258.',
+      'Each of send, recv, WSASend and WSARecv returns its bytes, and GetQueuedCompletionStatus times out with 258.',
     wine: null,
     sources: [page('winsock/receiving-completion-indications-2'), WSARECV, measured('Wine 8.0')],
     grade: 'inferred',
