@@ -1,4 +1,4 @@
-import { hasFailed, type Parameter, type Prototype, prototypeOf } from '../abi/prototypes.ts';
+import { hasFailed, type Parameter, type Prototype, prototypeOf } from '../abi/prototypes/index.ts';
 import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
 import {
   type Block,

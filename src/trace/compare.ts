@@ -1,4 +1,4 @@
-import { prototypeOf } from '../abi/prototypes.ts';
+import { prototypeOf } from '../abi/prototypes/index.ts';
 import { callsOf, observedAt, submissionsOf } from './questions.ts';
 import type { EventOf, Trace, Value } from './schema.ts';
 

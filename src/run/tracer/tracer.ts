@@ -8,7 +8,7 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
 import type * as Koffi from 'koffi';
-import { hasFailed, type Prototype, prototypeOf } from '../../abi/prototypes.ts';
+import { hasFailed, type Prototype, prototypeOf } from '../../abi/prototypes/index.ts';
 import type { Line, Raw, RawPlace } from './lines.ts';
 
 /** Bytes of an OVERLAPPED and of an OVERLAPPED_ENTRY on 64-bit Windows, where alone this runs. */
