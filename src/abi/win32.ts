@@ -81,6 +81,7 @@ typedef struct SERVICE_STATUS_HANDLE__ *SERVICE_STATUS_HANDLE;
 typedef struct HRSRC__ *HRSRC;
 typedef INT_PTR (*FARPROC)(void), (*NEARPROC)(void), (*PROC)(void);
 typedef DWORD (*LPTHREAD_START_ROUTINE)(LPVOID);
+typedef void (*PAPCFUNC)(ULONG_PTR);
 `;
 
 /** Structs around I/O, sockets, files, processes and the console. */
@@ -135,6 +136,8 @@ typedef struct _OVERLAPPED {
   };
   HANDLE hEvent;
 } OVERLAPPED, *LPOVERLAPPED, WSAOVERLAPPED, *LPWSAOVERLAPPED;
+typedef void (*LPOVERLAPPED_COMPLETION_ROUTINE)(DWORD, DWORD, LPOVERLAPPED);
+typedef void (*LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD, DWORD, LPWSAOVERLAPPED, DWORD);
 typedef struct _OVERLAPPED_ENTRY {
   ULONG_PTR lpCompletionKey;
   LPOVERLAPPED lpOverlapped;
@@ -159,6 +162,10 @@ typedef struct _FILE_COMPLETION_INFORMATION {
   HANDLE Port;
   PVOID Key;
 } FILE_COMPLETION_INFORMATION, *PFILE_COMPLETION_INFORMATION;
+typedef enum _FILE_INFORMATION_CLASS {
+  FileCompletionInformation = 30,
+  FileReplaceCompletionInformation = 61
+} FILE_INFORMATION_CLASS, *PFILE_INFORMATION_CLASS;
 typedef struct _UNICODE_STRING {
   USHORT Length;
   USHORT MaximumLength;

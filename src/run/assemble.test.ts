@@ -157,6 +157,72 @@ describe('numbers get names', () => {
     expect(find(trace, 'begin')[0]?.arguments.FileHandle).toEqual({ hex: '0xffffffffffffffff' });
   });
 
+  it('a handle by what it is a handle of; a failed call has made none', () => {
+    const made = (call: number, name: string, returned: string) => [
+      begin(2 * call, call, name, {}),
+      { line: 'end', t: 2 * call + 1, call, returned: { hex: returned }, lastError: null, out: {} },
+    ];
+    const trace = only([
+      ...made(0, 'CreateFileW', '0x40'),
+      ...made(1, 'CreateNamedPipeW', '0x44'),
+      ...made(2, 'CreateEventW', '0x48'),
+      ...made(3, 'CreateFileW', '0xffffffffffffffff'),
+      ...made(4, 'GetCurrentProcess', '0xffffffffffffffff'),
+    ] as Line[]);
+    expect(trace.symbols.map(({ id, kind }) => [id, kind])).toEqual([
+      ['file1', 'handle'],
+      ['pipe1', 'handle'],
+      ['event1', 'handle'],
+    ]);
+    expect(find(trace, 'end').map(({ returned }) => returned)).toEqual([
+      { ref: 'file1' },
+      { ref: 'pipe1' },
+      { ref: 'event1' },
+      { hex: '0xffffffffffffffff' },
+      { hex: '0xffffffffffffffff' },
+    ]);
+  });
+
+  it('a handle that is made through an out-parameter, until it is closed', () => {
+    const trace = only([
+      begin(0, 0, 'DuplicateHandle', { hSourceHandle: 4, lpTargetHandle: [null] }),
+      end(1, 0, 1, { lpTargetHandle: [{ hex: '0x4c' }] }),
+      begin(2, 1, 'CloseHandle', { hObject: { hex: '0x4c' } }),
+      end(3, 1, 1),
+      begin(4, 2, 'CloseHandle', { hObject: { hex: '0x4c' } }),
+    ]);
+    expect(find(trace, 'end')[0]?.out).toEqual({ lpTargetHandle: [{ ref: 'handle1' }] });
+    expect(find(trace, 'begin').map(({ arguments: named }) => named.hObject)).toEqual([
+      undefined,
+      { ref: 'handle1' },
+      { hex: '0x4c' },
+    ]);
+  });
+
+  it('the OVERLAPPED of a packet, behind the pointer to it; its key is a number', () => {
+    const out = {
+      lpNumberOfBytesTransferred: [29],
+      lpCompletionKey: [{ hex: '0x1000' }],
+      lpOverlapped: [{ hex: '0x1000' }],
+    };
+    const trace = only([
+      type,
+      alloc(1, '0x1000', 'OVERLAPPED', 32),
+      begin(2, 0, 'GetQueuedCompletionStatus', {}),
+      end(3, 0, 1, out),
+      begin(4, 1, 'GetQueuedCompletionStatus', {}),
+      end(5, 1, 0, { lpOverlapped: [null] }),
+    ]);
+    expect(find(trace, 'end').map((event) => event.out)).toEqual([
+      {
+        lpNumberOfBytesTransferred: [29],
+        lpCompletionKey: [4096],
+        lpOverlapped: [{ ref: 'op1' }],
+      },
+      { lpOverlapped: [null] },
+    ]);
+  });
+
   it('a completion key is a number, even where a block lies at that address', () => {
     const trace = only([
       alloc(0, '0x10', 'uint8_t', 64),

@@ -1,4 +1,10 @@
-import { hasFailed, type Parameter, type Prototype, prototypeOf } from '../abi/prototypes.ts';
+import {
+  hasFailed,
+  type Parameter,
+  type Prototype,
+  prototypeOf,
+  type Role,
+} from '../abi/prototypes/index.ts';
 import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
 import {
   type Block,
@@ -34,6 +40,17 @@ export interface Circumstances {
 
 /** Members of structs that hold an address or a handle. */
 const POINTER_MEMBERS = new Set(['buf', 'lpOverlapped', 'hEvent']);
+
+/** How the names of handles begin, by what they are handles of. */
+const HANDLES: Partial<Record<Role, string>> = {
+  'completion port': 'port',
+  socket: 'socket',
+  file: 'file',
+  pipe: 'pipe',
+  event: 'event',
+  process: 'process',
+  handle: 'handle',
+};
 
 /** The lines of a tracer's file. A last line that was cut off by the program's death is left out. */
 export function parseLines(text: string): Line[] {
@@ -163,6 +180,7 @@ class Assembly {
       case 'end': {
         const call = this.#call(thread, line.call);
         const returned = this.#returned(line.returned, call.prototype);
+        this.#nameMade(line.out, call.prototype);
         const out = this.#values(line.out, call.prototype);
         const { lastError } = line;
         this.#events.push({ event: 'end', ...moment, call: call.id, returned, lastError, out });
@@ -300,25 +318,39 @@ class Assembly {
       prototype?.parameters.map((parameter) => [parameter.name, parameter]),
     );
     return Object.fromEntries(
-      Object.entries(raw).map(([name, value]) => [
-        name,
-        this.#value(value, isPointer(parameters.get(name))),
-      ]),
+      Object.entries(raw).map(([name, value]) => {
+        const parameter = parameters.get(name);
+        // An out-parameter is an array in JavaScript: its items are what the pointer points at.
+        return [
+          name,
+          Array.isArray(value)
+            ? value.map((item) => this.#value(item, pointsAtPointer(parameter)))
+            : this.#value(value, isPointer(parameter)),
+        ];
+      }),
     );
+  }
+
+  /** Gives names to handles that a call has made through its out-parameters. */
+  #nameMade(out: Record<string, Raw>, prototype: Prototype | undefined): void {
+    for (const { name, direction, role } of prototype?.parameters ?? []) {
+      const made = direction === 'out' && role === 'handle' ? out[name] : null;
+      const value = Array.isArray(made) ? numberOf(made[0] ?? null) : null;
+      if (value) this.#handles.give(value, 'handle', 'handle');
+    }
   }
 
   #returned(raw: Raw, prototype: Prototype | undefined): Value {
     const role = prototype?.returns.role;
+    const prefix = role && HANDLES[role];
     const value = numberOf(raw);
-    if (!prototype || value === null || hasFailed(prototype, value)) return this.#value(raw, false);
-    if (role === 'completion port') return { ref: this.#handles.give(value, role, 'port') };
-    if (role === 'socket') return { ref: this.#handles.give(value, role, 'socket') };
-    return this.#value(raw, false);
+    if (!prefix || value === null || hasFailed(prototype, value)) return this.#value(raw, false);
+    const kind = role === 'completion port' || role === 'socket' ? role : 'handle';
+    return { ref: this.#handles.give(value, kind, prefix) };
   }
 
   #value(raw: Raw, pointer: boolean, member = ''): Value {
     if (raw === null || typeof raw === 'boolean' || typeof raw === 'string') return raw;
-    // An out-parameter is an array in JavaScript: its items are what the pointer points at.
     if (Array.isArray(raw)) return raw.map((item) => this.#value(item, false));
     if (typeof raw === 'object' && 'bytes' in raw) return textOf(raw.bytes);
     if (typeof raw === 'object' && 'members' in raw) {
@@ -349,6 +381,11 @@ function numberOf(raw: Raw): bigint | null {
 
 function isPointer(parameter: Parameter | undefined): boolean {
   return /^(?:LP|P|HANDLE|SOCKET)|\*/.test(parameter?.type ?? '');
+}
+
+/** Whether a parameter points at an address or a handle. */
+function pointsAtPointer(parameter: Parameter | undefined): boolean {
+  return /^(?:LP|P)\w+ \*$|\*\*$|^(?:LP|P)HANDLE$/.test(parameter?.type ?? '');
 }
 
 /** Bytes as text where they are text, else as hex digits. */

@@ -1,4 +1,4 @@
-import { prototypeOf } from '../abi/prototypes.ts';
+import { argumentOf, prototypeOf } from '../abi/prototypes/index.ts';
 import { callsOf, observedAt, submissionsOf } from './questions.ts';
 import type { EventOf, Trace, Value } from './schema.ts';
 
@@ -69,11 +69,12 @@ export function normalise(trace: Trace): Normalised {
     const { operation, begin, packet } = submission;
     operations[operation] ??= [];
     const stretches = operations[operation];
-    const status = packet ? `0x${packet.status.toString(16).padStart(8, '0')}` : null;
+    const code = packet?.status ?? null;
+    const status = code === null ? null : `0x${code.toString(16).padStart(8, '0')}`;
     const seen = (call: number | undefined, side: 'begin' | 'end') =>
       observedAt(trace, operation, call, side);
     const during = fieldsIn(trace, seen(begin.call, 'end'));
-    const allowed = packet ? [STATUS_PENDING, packet.status] : [STATUS_PENDING];
+    const allowed = [STATUS_PENDING, code];
     for (const [field, value] of Object.entries(during)) {
       if (field.endsWith('Internal') && allowed.includes(statusIn(value)))
         during[field] = 'pending or final';
@@ -140,16 +141,13 @@ function fieldsIn(trace: Trace, observed: EventOf<'observe'> | undefined): Recor
   );
 }
 
-/** The bytes that arrived with one packet. */
+/** The bytes that arrived or went with one packet: what else a call writes there has addresses in it. */
 function dataOf(
   trace: Trace,
-  { operation, dequeue, begin }: ReturnType<typeof submissionsOf>[number],
+  { operation, dequeue, begin, packet }: ReturnType<typeof submissionsOf>[number],
 ): string {
   if (!dequeue) return '';
-  const buffers = begin.arguments.lpBuffers;
-  const lent = new Set(
-    (Array.isArray(buffers) ? buffers : []).map((one) => nameOf((one as { buf: Value }).buf)),
-  );
+  const lent = new Set(blocksLent(begin));
   return trace.events
     .flatMap((event) =>
       event.event === 'observe' &&
@@ -159,7 +157,18 @@ function dataOf(
         ? [event.bytes.hex]
         : [],
     )
-    .join('');
+    .join('')
+    .slice(0, (packet?.bytes ?? 0) * 2);
+}
+
+/** The blocks of data memory that a call lends. */
+function blocksLent({ function: name, arguments: named }: EventOf<'begin'>): string[] {
+  const prototype = prototypeOf(name);
+  return (['buffers', 'send buffers', 'buffer'] as const).flatMap((role) => {
+    const value = named[argumentOf(prototype, role) ?? ''] ?? null;
+    if (Array.isArray(value)) return value.map((one) => nameOf((one as { buf: Value }).buf));
+    return value === null ? [] : [nameOf(value)];
+  });
 }
 
 /**

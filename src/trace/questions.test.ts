@@ -10,6 +10,7 @@ import {
   submissionsOf,
 } from './questions.ts';
 import { readTrace } from './read.ts';
+import type { EventOf, Trace, Value } from './schema.ts';
 
 const trace = readTrace(
   readFileSync(
@@ -73,6 +74,68 @@ describe('the dequeues of a run', () => {
 
   it('stand at the step that waits', () => {
     expect(new Set(dequeuesOf(trace).map(({ place }) => place?.step))).toEqual(new Set(['wait']));
+  });
+});
+
+describe('a dequeue by GetQueuedCompletionStatus', () => {
+  const moment = { t: 0, thread: 0 };
+  /** A trace with this one dequeue, and what was seen of the OVERLAPPED after it. */
+  const dequeue = (out: EventOf<'end'>['out'], lastError: number | null, hex: string | null) => {
+    const call = { ...moment, call: 0 };
+    const events: Trace['events'] = [
+      { event: 'begin', ...call, function: 'GetQueuedCompletionStatus', arguments: {}, at: null },
+      { event: 'end', ...call, returned: lastError === null ? 1 : 0, lastError, out },
+    ];
+    if (hex !== null) {
+      const bytes = { hex, relocations: [] };
+      const seen = { block: 'op1', offset: 0, bytes, writer: 'kernel', side: 'end' } as const;
+      events.push({ event: 'observe', ...call, ...seen });
+    }
+    return dequeuesOf({ ...trace, events }).map(({ packets }) => packets);
+  };
+  const wrote = (overlapped: Value, bytes = 0) => ({
+    lpNumberOfBytesTransferred: [bytes],
+    lpOverlapped: [overlapped],
+  });
+  const op1 = { ref: 'op1' };
+
+  it('took one packet, with the status that the OVERLAPPED says (OV-3)', () => {
+    const bytes = (status: string) => status + 'cc'.repeat(36);
+    expect(dequeue(wrote(op1, 29), null, bytes('00000000'))).toEqual([
+      [{ operation: 'op1', status: 0, bytes: 29 }],
+    ]);
+    expect(dequeue(wrote(op1), 64, bytes('0d0200c0'))).toEqual([
+      [{ operation: 'op1', status: 0xc000_020d, bytes: 0 }],
+    ]);
+  });
+
+  it('took a packet also where nobody saw its OVERLAPPED', () => {
+    expect(dequeue(wrote({ hex: '0x10' }), null, null)).toEqual([
+      [{ operation: '', status: 0, bytes: 0 }],
+    ]);
+    expect(dequeue(wrote({ hex: '0x10' }), 64, null)).toEqual([
+      [{ operation: '', status: null, bytes: 0 }],
+    ]);
+  });
+
+  it('tells a posted packet without an OVERLAPPED from none at all (POST-2)', () => {
+    expect(dequeue(wrote(null, 5), null, null)).toEqual([[{ operation: '', status: 0, bytes: 5 }]]);
+    expect(dequeue(wrote(null), 258, null)).toEqual([]);
+  });
+});
+
+describe('the status of an entry', () => {
+  it('is the low 4 bytes of Internal, whatever the others hold (EX-6)', () => {
+    const events = trace.events.map((event) =>
+      event.event === 'end' && Array.isArray(event.out.lpCompletionPortEntries)
+        ? {
+            ...event,
+            out: { lpCompletionPortEntries: [{ Internal: { hex: '0xccccccccc000020d' } }] },
+          }
+        : event,
+    );
+    const [first] = dequeuesOf({ ...trace, events });
+    expect(first?.packets[0]?.status).toBe(0xc000_020d);
   });
 });
 

@@ -1,5 +1,16 @@
+import { argumentOf, prototypeOf, type Start, startOf } from '../abi/prototypes/index.ts';
 import { decode, targetOf } from './decode.ts';
-import type { Block, Bytes, EventOf, Owner, Place, StructType, Trace } from './schema.ts';
+import type {
+  Block,
+  Bytes,
+  EventOf,
+  Large,
+  Owner,
+  Place,
+  StructType,
+  Trace,
+  Value,
+} from './schema.ts';
 
 /** Everything the program wrote to stdout, as one text. */
 export function stdoutOf(trace: Trace): string {
@@ -108,7 +119,7 @@ export interface Submission {
   begin: EventOf<'begin'>;
   end: EventOf<'end'> | undefined;
   /** `failed`: it did not start, no packet comes (RECV-4). */
-  outcome: 'immediate' | 'pending' | 'failed' | 'unknown';
+  outcome: Start | 'unknown';
   /** The dequeue that brought the packet; undefined when none did. */
   dequeue: EventOf<'end'> | undefined;
   dequeueBegin: EventOf<'begin'> | undefined;
@@ -119,7 +130,12 @@ export interface Submission {
 /** One successful dequeue, with the packets it took. */
 export interface Dequeue {
   place: Place | null;
-  packets: { operation: string; status: number; bytes: number }[];
+  packets: {
+    operation: string;
+    /** Null where nobody saw it: GetQueuedCompletionStatus tells a Win32 error only. */
+    status: number | null;
+    bytes: number;
+  }[];
 }
 
 /** A call from its beginning to its end; a program that died in it left no end. */
@@ -159,13 +175,11 @@ export function observedAt(
 export function dequeuesOf(trace: Trace): Dequeue[] {
   const calls = callsOf(trace);
   return trace.events.flatMap((event) => {
-    const packets = event.event === 'end' ? packetsOf(event) : [];
-    if (event.event !== 'end' || packets.length === 0) return [];
-    return [{ place: calls.get(event.call)?.begin.at ?? null, packets }];
+    const call = event.event === 'end' ? calls.get(event.call) : undefined;
+    const packets = packetsOf(trace, call);
+    return call === undefined || packets.length === 0 ? [] : [{ place: call.begin.at, packets }];
   });
 }
-
-const PENDING_ERROR = 997;
 
 /** Every submit of every operation, in the order in which they were made. */
 export function submissionsOf(trace: Trace): Submission[] {
@@ -184,13 +198,7 @@ export function submissionsOf(trace: Trace): Submission[] {
       if (!call) continue;
       const { begin, end } = call;
       const outcome =
-        end === undefined
-          ? 'unknown'
-          : end.lastError === null
-            ? 'immediate'
-            : end.lastError === PENDING_ERROR
-              ? 'pending'
-              : 'failed';
+        end === undefined ? 'unknown' : startOf(prototypeOf(begin.function), end.lastError);
       const submission: Submission = {
         operation: event.block,
         begin,
@@ -208,9 +216,7 @@ export function submissionsOf(trace: Trace): Submission[] {
       const call = calls.get(event.call);
       submission.dequeue = call?.end;
       submission.dequeueBegin = call?.begin;
-      submission.packet = packetsOf(submission.dequeue).find(
-        ({ operation }) => operation === event.block,
-      );
+      submission.packet = packetsOf(trace, call).find(({ operation }) => operation === event.block);
       open.delete(event.block);
     }
   }
@@ -218,14 +224,49 @@ export function submissionsOf(trace: Trace): Submission[] {
 }
 
 /** The packets that a call dequeued. */
-function packetsOf(end: EventOf<'end'> | undefined): Dequeue['packets'] {
-  const entries = end?.out.lpCompletionPortEntries;
-  if (!Array.isArray(entries)) return [];
-  return (entries as { [member: string]: unknown }[]).map((entry) => ({
-    operation: (entry.lpOverlapped as { ref?: string } | null)?.ref ?? '',
-    status: Number(entry.Internal) >>> 0,
-    bytes: Number(entry.dwNumberOfBytesTransferred),
-  }));
+function packetsOf(trace: Trace, call: Call | undefined): Dequeue['packets'] {
+  if (call?.end === undefined) return [];
+  const { begin, end } = call;
+  const prototype = prototypeOf(begin.function);
+  const written = (role: Parameters<typeof argumentOf>[1]) => {
+    const value = end.out[argumentOf(prototype, role) ?? ''];
+    return Array.isArray(value) ? value : undefined;
+  };
+  const one = written('packet overlapped');
+  if (one === undefined) {
+    return (written('entries') ?? []).map((item) => {
+      const entry = item as { [member: string]: Value };
+      return {
+        operation: refOf(entry.lpOverlapped),
+        status: lowWord(entry.Internal ?? 0),
+        bytes: Number(entry.dwNumberOfBytesTransferred),
+      };
+    });
+  }
+  const succeeded = end.lastError === null;
+  if (!succeeded && (one[0] ?? null) === null) return [];
+  const operation = refOf(one[0]);
+  const seen = statusIn(trace, observedAt(trace, operation, end.call, 'end'));
+  const bytes = Number(written('packet bytes')?.[0] ?? 0);
+  return [{ operation, status: seen ?? (succeeded ? 0 : null), bytes }];
+}
+
+/** The block, handle or port that a value stands for; empty where it stands for none. */
+const refOf = (value: Value | undefined): string => (value as { ref?: string } | null)?.ref ?? '';
+
+/** The low 4 bytes of a number, unsigned: of an entry's Internal only these are written (EX-6). */
+function lowWord(value: Value): number {
+  const number = typeof value === 'number' ? value : ((value as Partial<Large> | null)?.hex ?? 0);
+  return Number(BigInt.asUintN(32, BigInt(number)));
+}
+
+/** The NTSTATUS in the OVERLAPPED that an observed block begins with, unsigned (OV-3). */
+function statusIn(trace: Trace, observed: EventOf<'observe'> | undefined): number | null {
+  const block = trace.blocks.find(({ id }) => id === observed?.block);
+  const first = block && trace.types[block.type]?.fields[0];
+  if (observed?.offset !== 0 || first?.path.split('.').at(-1) !== 'Internal') return null;
+  const bytes = observed.bytes.hex.slice(0, 8).match(/../g) ?? [];
+  return Number.parseInt(bytes.reverse().join(''), 16);
 }
 
 /**

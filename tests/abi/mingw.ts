@@ -13,7 +13,7 @@ const HEADERS = [
   'wincon.h',
 ];
 
-const MACHINE = { 'win-x64': 'x86_64', 'win-ia32': 'i686' } as const;
+export const MACHINE = { 'win-x64': 'x86_64', 'win-ia32': 'i686' } as const;
 
 export type MingwAbi = keyof typeof MACHINE;
 

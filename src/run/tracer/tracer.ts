@@ -8,13 +8,22 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
 import type * as Koffi from 'koffi';
-import { hasFailed, type Prototype, prototypeOf } from '../../abi/prototypes.ts';
+import {
+  hasFailed,
+  type Parameter,
+  type Prototype,
+  positionOf,
+  prototypeOf,
+  startOf,
+} from '../../abi/prototypes/index.ts';
 import type { Line, Raw, RawPlace } from './lines.ts';
+import { buffersOf, isBufferList, type Loan, loansOf } from './loans.ts';
+import type { Memory } from './memory.ts';
+import { Dequeued } from './packets.ts';
+import { raw } from './raw.ts';
 
-/** Bytes of an OVERLAPPED and of an OVERLAPPED_ENTRY on 64-bit Windows, where alone this runs. */
+/** Bytes of an OVERLAPPED on 64-bit Windows, where alone this runs. */
 const OVERLAPPED_SIZE = 32;
-const ENTRY_SIZE = 32;
-const ENTRY = { overlapped: 8, status: 16, bytes: 24 };
 
 const target = process.env.IOCP_TRACE_FILE;
 const rootUrl = process.env.IOCP_TRACE_ROOT;
@@ -54,7 +63,13 @@ registerHooks({
 });
 
 const koffi: typeof Koffi = (await import('koffi')).default as unknown as typeof Koffi;
-const real = { load: koffi.load, alloc: koffi.alloc, free: koffi.free, view: koffi.view };
+const real = {
+  load: koffi.load,
+  alloc: koffi.alloc,
+  free: koffi.free,
+  view: koffi.view,
+  decode: koffi.decode,
+};
 const takeLastError = real
   .load('kernel32.dll')
   .func('uint32_t __stdcall GetLastError()') as () => number;
@@ -69,8 +84,8 @@ write({
 
 /** Memory that the program allocated, by its address. */
 const blocks = new Map<bigint, { size: number }>();
-/** Buffers lent together with an OVERLAPPED, by its address. */
-const lent = new Map<bigint, { address: bigint; length: number }[]>();
+/** What was lent together with an OVERLAPPED, by its address. */
+const lent = new Map<bigint, Loan[]>();
 const described = new Set<string>();
 let calls = 0;
 
@@ -90,36 +105,21 @@ function place(): RawPlace | null {
   return ours.find(({ url }) => url.startsWith(exampleUrl)) ?? ours[0] ?? null;
 }
 
-function raw(value: unknown): Raw {
-  if (value === null || value === undefined) return null;
-  switch (typeof value) {
-    case 'number':
-    case 'boolean':
-    case 'string':
-      return value;
-    case 'bigint':
-      return { hex: `0x${BigInt.asUintN(64, value).toString(16)}` };
-    case 'object':
-      break;
-    default:
-      return null;
-  }
-  if (ArrayBuffer.isView(value)) {
-    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return { bytes: bytes.toString('hex') };
-  }
-  if (Array.isArray(value)) return value.map(raw);
-  return { members: Object.fromEntries(Object.entries(value).map(([k, v]) => [k, raw(v)])) };
-}
-
-function addressOf(value: unknown): bigint | null {
-  if (typeof value === 'bigint') return value || null;
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return koffi.address(value);
-  return null;
-}
-
-const read = (address: bigint, length: number) =>
-  Buffer.from(real.view(address, length)).toString('hex');
+const memory: Memory = {
+  addressOf(value) {
+    if (typeof value === 'bigint') return value || null;
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return koffi.address(value);
+    return null;
+  },
+  read: (address, length) => Buffer.from(real.view(address, length)),
+  isAllocated(address, length) {
+    for (const [base, { size }] of blocks) {
+      if (address >= base && address + BigInt(length) <= base + BigInt(size)) return true;
+    }
+    return false;
+  },
+};
+const { addressOf } = memory;
 
 function observe(
   call: number,
@@ -135,18 +135,13 @@ function observe(
     call,
     side,
     address: `0x${address.toString(16)}`,
-    bytes: read(address, length),
+    bytes: memory.read(address, length).toString('hex'),
     writer,
   });
 }
 
 /** The whole block that an OVERLAPPED begins, or the OVERLAPPED alone where the block is not known here. */
 const operationSize = (address: bigint) => blocks.get(address)?.size ?? OVERLAPPED_SIZE;
-
-function argument(prototype: Prototype | undefined, role: string, values: unknown[]): unknown {
-  const index = prototype?.parameters.findIndex((parameter) => parameter.role === role) ?? -1;
-  return index < 0 ? undefined : values[index];
-}
 
 function owner(call: number, address: bigint, to: 'P' | 'K', because: string): void {
   write({
@@ -160,18 +155,13 @@ function owner(call: number, address: bigint, to: 'P' | 'K', because: string): v
 }
 
 function lend(call: number, prototype: Prototype | undefined, values: unknown[]): bigint | null {
-  const overlapped = addressOf(argument(prototype, 'overlapped', values));
+  const overlapped = addressOf(values[positionOf(prototype, 'overlapped')]);
   if (overlapped === null) return null;
-  const list = argument(prototype, 'buffers', values);
-  const buffers = (Array.isArray(list) ? list : []).flatMap((item) => {
-    const { buf, len } = item as { buf?: unknown; len?: number };
-    const address = addressOf(buf);
-    return address === null ? [] : [{ address, length: Number(len ?? 0) }];
-  });
-  lent.set(overlapped, buffers);
+  const loans = loansOf(prototype, values, memory);
+  lent.set(overlapped, loans);
   observe(call, 'begin', overlapped, operationSize(overlapped), 'program');
   owner(call, overlapped, 'K', 'submitted');
-  for (const { address } of buffers) owner(call, address, 'K', 'submitted');
+  for (const { address } of loans) owner(call, address, 'K', 'submitted');
   return overlapped;
 }
 
@@ -181,43 +171,36 @@ function giveBack(call: number, overlapped: bigint, because: string): void {
   lent.delete(overlapped);
 }
 
-/** The packets that a dequeue wrote, whether into native memory or into JavaScript objects. */
-function packets(entries: unknown, count: number): { overlapped: bigint | null; bytes: number }[] {
-  if (Array.isArray(entries)) {
-    return entries.slice(0, count).map((entry) => ({
-      overlapped: addressOf(entry?.lpOverlapped),
-      bytes: Number(entry?.dwNumberOfBytesTransferred ?? 0),
-    }));
+/** Writes down an operation whose packet was dequeued, and the data that came or went with it. */
+function takeBack(
+  call: number,
+  overlapped: bigint,
+  packet: { bytes: number; failed: boolean },
+): void {
+  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+  let left = packet.bytes;
+  for (const { address, length, tail, writer } of lent.get(overlapped) ?? []) {
+    const bytes = Math.min(left, length);
+    observe(call, 'end', address, bytes, writer);
+    if (!packet.failed) observe(call, 'end', address + BigInt(length), tail, writer);
+    left -= bytes;
   }
-  const address = addressOf(entries);
-  if (address === null) return [];
-  const memory = Buffer.from(real.view(address, count * ENTRY_SIZE));
-  return Array.from({ length: count }, (_, index) => {
-    const base = index * ENTRY_SIZE;
-    const overlapped = memory.readBigUInt64LE(base + ENTRY.overlapped);
-    return {
-      overlapped: overlapped === 0n ? null : overlapped,
-      bytes: memory.readUInt32LE(base + ENTRY.bytes),
-    };
-  });
+  giveBack(call, overlapped, 'dequeued');
 }
 
-function rawEntries(entries: unknown, count: number): Raw {
-  if (Array.isArray(entries)) return entries.slice(0, count).map(raw);
-  const address = addressOf(entries);
-  if (address === null) return [];
-  const memory = Buffer.from(real.view(address, count * ENTRY_SIZE));
-  return Array.from({ length: count }, (_, index): Raw => {
-    const at = index * ENTRY_SIZE;
-    return {
-      members: {
-        lpCompletionKey: raw(memory.readBigUInt64LE(at)),
-        lpOverlapped: raw(memory.readBigUInt64LE(at + ENTRY.overlapped)),
-        Internal: memory.readUInt32LE(at + ENTRY.status),
-        dwNumberOfBytesTransferred: memory.readUInt32LE(at + ENTRY.bytes),
-      },
-    };
-  });
+/** What a call wrote through an out-parameter; undefined where that is seen elsewhere. */
+function written(
+  parameter: Parameter,
+  value: unknown,
+  call: { returned: unknown; failed: boolean; overlapped: bigint | null },
+): Raw | undefined {
+  const isMemory = parameter.role === 'buffer' || parameter.role === 'bytes';
+  if (!isMemory) return raw(value);
+  // Lent memory is filled later, and memory behind an address has nothing to do with the value.
+  if (call.overlapped !== null || !ArrayBuffer.isView(value)) return undefined;
+  if (parameter.role === 'buffer') return raw(value);
+  const length = call.failed ? 0 : Number(call.returned);
+  return raw(new Uint8Array(value.buffer, value.byteOffset, length));
 }
 
 function finish(
@@ -229,31 +212,33 @@ function finish(
 ): void {
   const failed = prototype ? hasFailed(prototype, returned) : false;
   const lastError = failed && prototype?.setsLastError ? takeLastError() : null;
+  const dequeued = new Dequeued(prototype, values, failed, memory);
   const out: Record<string, Raw> = {};
-  const removed = argument(prototype, 'entries removed', values);
-  const count = !failed && removed !== undefined ? Number((removed as number[])[0] ?? 0) : 0;
   for (const [index, parameter] of (prototype?.parameters ?? []).entries()) {
     if (parameter.direction === 'in' || values[index] === null) continue;
-    out[parameter.name] =
-      parameter.role === 'entries' ? rawEntries(values[index], count) : raw(values[index]);
+    const value =
+      dequeued.out(index) ?? written(parameter, values[index], { returned, failed, overlapped });
+    if (value !== undefined) out[parameter.name] = value;
   }
   write({ line: 'end', t: microseconds(), call, returned: raw(returned), lastError, out });
 
-  const PENDING = 997;
   if (overlapped !== null) {
     observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
-    if (failed && lastError !== PENDING) giveBack(call, overlapped, 'failed at once');
+    if (startOf(prototype, lastError) === 'failed') giveBack(call, overlapped, 'failed at once');
   }
-  for (const packet of packets(argument(prototype, 'entries', values), count)) {
-    if (packet.overlapped === null || !lent.has(packet.overlapped)) continue;
-    observe(call, 'end', packet.overlapped, operationSize(packet.overlapped), 'kernel');
-    let left = packet.bytes;
-    for (const { address, length } of lent.get(packet.overlapped) ?? []) {
-      observe(call, 'end', address, Math.min(left, length), 'kernel');
-      left -= Math.min(left, length);
+  for (const packet of dequeued.packets()) {
+    if (packet.overlapped !== null && lent.has(packet.overlapped)) {
+      takeBack(call, packet.overlapped, packet);
     }
-    giveBack(call, packet.overlapped, 'dequeued');
   }
+}
+
+/** What an argument says before the call: nothing, where it is only a place for what will be written. */
+function given(parameter: Parameter | undefined, value: unknown): Raw {
+  if (parameter?.direction !== 'out') return raw(value);
+  const { role } = parameter;
+  const isMemory = role === 'buffer' || role === 'bytes';
+  return role === undefined || (isMemory && ArrayBuffer.isView(value)) ? null : raw(value);
 }
 
 function begin(prototype: Prototype | undefined, name: string, values: unknown[]): number {
@@ -261,8 +246,11 @@ function begin(prototype: Prototype | undefined, name: string, values: unknown[]
   const named = Object.fromEntries(
     values.map((value, index) => {
       const parameter = prototype?.parameters[index];
-      const known = parameter?.direction === 'out' && !parameter.role ? null : raw(value);
-      return [parameter?.name ?? `argument ${index + 1}`, known];
+      const buffers = isBufferList(parameter?.role) ? buffersOf(prototype, values, memory) : null;
+      return [
+        parameter?.name ?? `argument ${index + 1}`,
+        buffers ? raw(buffers) : given(parameter, value),
+      ];
     }),
   );
   write({ line: 'begin', t: microseconds(), call, function: name, arguments: named, at: place() });
@@ -274,8 +262,8 @@ type Native = ((...values: unknown[]) => unknown) & {
   info: { name: string };
 };
 
-function wrap(native: Native): Native {
-  const name = native.info.name;
+/** @param name of the function; koffi knows none for one that was only a pointer */
+function wrap(native: Native, name = native.info.name): Native {
   const prototype = prototypeOf(name);
   const traced = (...values: unknown[]) => {
     const call = begin(prototype, name, values);
@@ -327,7 +315,20 @@ function describe(type: Koffi.TypeObject): void {
   for (const member of Object.values(type.members)) describe(member.type);
 }
 
+/** The name of the prototype that a pointer is read as; undefined when it is read as something else. */
+function prototypeNamed(parameters: unknown[]): string | undefined {
+  const spec = typeof parameters[1] === 'number' ? parameters[2] : parameters[1];
+  return koffi.type(spec as Parameters<typeof koffi.type>[0]).proto?.name;
+}
+
 Object.assign(koffi, {
+  // AcceptEx and its like are pointers that a program reads as functions; they are known by the prototype's name.
+  decode: new Proxy(real.decode, {
+    apply(decode, self, parameters) {
+      const value = Reflect.apply(decode, self, parameters);
+      return typeof value === 'function' ? wrap(value, prototypeNamed(parameters)) : value;
+    },
+  }),
   load: (...parameters: Parameters<typeof koffi.load>) => {
     const library = real.load(...parameters);
     return new Proxy(library, {

@@ -1,0 +1,318 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { normalise } from '../../trace/compare.ts';
+import { dequeuesOf, submissionsOf } from '../../trace/questions.ts';
+import { readTrace } from '../../trace/read.ts';
+import type { EventOf, Trace } from '../../trace/schema.ts';
+import { defaultKernel, type Kernel, missingForWine, openKernel } from '../kernel/index.mjs';
+import { trace, traceText } from '../record.ts';
+
+const kind = defaultKernel();
+if (!kind) console.log(`Nothing is traced here: ${missingForWine()}`);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-tracer-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** What every program below begins with. */
+const PRELUDE = `
+import koffi from 'koffi';
+import {
+  CloseHandle, CompletionEntries, CreateIoCompletionPort, closesocket, GetLastError, INVALID_HANDLE_VALUE,
+  OVERLAPPED, WINSOCK_2_2, WSASocketW, WSAStartup,
+} from '@iocp/ffi';
+
+const kernel32 = koffi.load('kernel32.dll');
+const ws2_32 = koffi.load('ws2_32.dll');
+const port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0);
+const GetQueuedCompletionStatus = kernel32.func(
+  'BOOL __stdcall GetQueuedCompletionStatus(HANDLE CompletionPort, _Out_ DWORD *lpNumberOfBytesTransferred, _Out_ ULONG_PTR *lpCompletionKey, _Out_ OVERLAPPED **lpOverlapped, DWORD dwMilliseconds)',
+);
+const CreateFileW = kernel32.func(
+  'HANDLE __stdcall CreateFileW(str16 lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode, void *lpSecurityAttributes, DWORD dwCreationDisposition, DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)',
+);
+const take = (milliseconds = 10_000) => {
+  const [bytes, key, overlapped] = [[0], [0], [null]];
+  const taken = GetQueuedCompletionStatus(port, bytes, key, overlapped, milliseconds) !== 0;
+  return { taken, error: taken ? 0 : GetLastError(), bytes: bytes[0], key: Number(key[0]), overlapped: overlapped[0] };
+};
+const [GENERIC_READ, GENERIC_WRITE, OVERLAPPED_FLAG] = [0x8000_0000, 0x4000_0000, 0x4000_0000];
+`;
+
+describe.skipIf(!kind)('the trace of a program', () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await openKernel(kind ?? 'wine');
+  });
+  afterAll(() => kernel?.close());
+
+  async function run(name: string, source: string): Promise<{ seen: Trace; said: string[] }> {
+    const file = path.join(folder, `${name}.ts`);
+    fs.writeFileSync(file, PRELUDE + source);
+    const program = { file, args: [], example: 'none', scene: name, order: 'free' as const };
+    let stderr = '';
+    const onStderr = (bytes: Buffer) => {
+      stderr += bytes;
+    };
+    const { outcome, trace: seen } = await trace(kernel, program, { timeoutSeconds: 40, onStderr });
+    expect([outcome, stderr]).toEqual([{ how: 'normal', code: 0 }, '']);
+    expect(readTrace(traceText(seen), name)).toEqual(seen);
+    const said = seen.events.flatMap((event) => (event.event === 'print' ? [event.text] : []));
+    return { seen, said: said.join('').trimEnd().split('\n') };
+  }
+
+  const ownersOf = (seen: Trace, block: string) =>
+    seen.events
+      .filter((event): event is EventOf<'owner'> => event.event === 'owner')
+      .flatMap((event) => (event.block === block ? [`${event.owner}, ${event.because}`] : []));
+  const endsOf = (seen: Trace, name: string) => {
+    const calls = new Set(
+      seen.events.flatMap((event) =>
+        event.event === 'begin' && event.function === name ? [event.call] : [],
+      ),
+    );
+    return seen.events.filter(
+      (event): event is EventOf<'end'> => event.event === 'end' && calls.has(event.call),
+    );
+  };
+  const THERE_AND_BACK = ['K, submitted', 'P, dequeued'];
+
+  it('that writes and reads a file, and dequeues one packet at a time', async () => {
+    const { seen, said } = await run(
+      'file',
+      `
+      const WriteFile = kernel32.func('BOOL __stdcall WriteFile(HANDLE hFile, const void *lpBuffer, DWORD nNumberOfBytesToWrite, DWORD *lpNumberOfBytesWritten, OVERLAPPED *lpOverlapped)');
+      const ReadFile = kernel32.func('BOOL __stdcall ReadFile(HANDLE hFile, void *lpBuffer, DWORD nNumberOfBytesToRead, DWORD *lpNumberOfBytesRead, OVERLAPPED *lpOverlapped)');
+      const CREATE_ALWAYS = 2;
+      const DELETE_ON_CLOSE = 0x0400_0000;
+      const name = new URL('file.tmp', import.meta.url).pathname.slice(1);
+      const file = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, null, CREATE_ALWAYS, OVERLAPPED_FLAG + DELETE_ON_CLOSE, null);
+      CreateIoCompletionPort(file, port, 7, 0);
+      const overlapped = koffi.alloc(OVERLAPPED, 1);
+      const out = koffi.alloc('uint8_t', 5);
+      const into = koffi.alloc('uint8_t', 16);
+      Buffer.from(koffi.view(out, 5)).write('hello');
+      const start = (call, offset) => {
+        koffi.encode(overlapped, OVERLAPPED, { Offset: offset });
+        call();
+        const { taken, error, bytes, key } = take();
+        console.log(taken, error, bytes, key);
+      };
+      start(() => WriteFile(file, out, 5, null, overlapped), 0);
+      start(() => ReadFile(file, into, 16, null, overlapped), 1);
+      start(() => ReadFile(file, into, 16, null, overlapped), 5);
+      console.log(take(0).error);
+      CloseHandle(file);
+      koffi.free(overlapped);
+      `,
+    );
+    expect(said).toEqual(['true 0 5 7', 'true 0 4 7', 'false 38 0 7', '258']);
+    expect(
+      submissionsOf(seen).map(({ begin, operation, packet }) => [
+        begin.function,
+        operation,
+        packet,
+      ]),
+    ).toEqual([
+      ['WriteFile', 'op1', { operation: 'op1', status: 0, bytes: 5 }],
+      ['ReadFile', 'op1', { operation: 'op1', status: 0, bytes: 4 }],
+      ['ReadFile', 'op1', { operation: 'op1', status: 0xc000_0011, bytes: 0 }],
+    ]);
+    expect(dequeuesOf(seen)).toHaveLength(3);
+    expect(ownersOf(seen, 'data1')).toEqual(THERE_AND_BACK);
+    expect(ownersOf(seen, 'data2')).toEqual([...THERE_AND_BACK, ...THERE_AND_BACK]);
+    const stretches = normalise(seen).operations.op1 ?? [];
+    expect(stretches.map(({ data }) => Buffer.from(data, 'hex').toString())).toEqual([
+      'hello',
+      'ello',
+      '',
+    ]);
+    const observed = seen.events.filter((event) => event.event === 'observe');
+    expect(
+      observed.flatMap(({ block, writer }) => (block.startsWith('data') ? [[block, writer]] : [])),
+    ).toEqual([
+      ['data1', 'program'],
+      ['data2', 'kernel'],
+    ]);
+    expect(
+      endsOf(seen, 'GetQueuedCompletionStatus').map(({ lastError, out }) => [lastError, out]),
+    ).toEqual([
+      [null, packet(5)],
+      [null, packet(4)],
+      [38, packet(0)],
+      [258, expect.objectContaining({ lpOverlapped: [null] })],
+    ]);
+    expect(seen.symbols).toContainEqual(expect.objectContaining({ id: 'file1', kind: 'handle' }));
+    expect(normalise(seen).closed).toEqual({ file1: 1 });
+
+    function packet(bytes: number) {
+      return {
+        lpNumberOfBytesTransferred: [bytes],
+        lpCompletionKey: [7],
+        lpOverlapped: [{ ref: 'op1' }],
+      };
+    }
+  });
+
+  it('that accepts and connects by functions that are only pointers, and sends and receives', async () => {
+    const { seen, said } = await run(
+      'sockets',
+      `
+      const ioctl = ws2_32.func('int __stdcall WSAIoctl(SOCKET s, DWORD code, void *in, DWORD inSize, _Out_ void **out, DWORD outSize, _Out_ DWORD *got, void *overlapped, void *routine)');
+      const bind = ws2_32.func('int __stdcall bind(SOCKET s, const SOCKADDR_IN *name, int namelen)');
+      const listen = ws2_32.func('int __stdcall listen(SOCKET s, int backlog)');
+      const getsockname = ws2_32.func('int __stdcall getsockname(SOCKET s, _Out_ SOCKADDR_IN *name, _Inout_ int *namelen)');
+      const WSASend = ws2_32.func('int __stdcall WSASend(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesSent, DWORD dwFlags, OVERLAPPED *lpOverlapped, void *lpCompletionRoutine)');
+      const WSARecv = ws2_32.func('int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, OVERLAPPED *lpOverlapped, void *lpCompletionRoutine)');
+      const GetQueuedCompletionStatusEx = kernel32.func('BOOL __stdcall GetQueuedCompletionStatusEx(HANDLE p, void *e, ULONG c, void *n, DWORD ms, BOOL a)');
+      WSAStartup(WINSOCK_2_2, {});
+      const make = (key) => {
+        const socket = WSASocketW(2, 1, 6, null, 0, 1);
+        CreateIoCompletionPort(socket, port, key, 0);
+        bind(socket, { sin_family: 2, sin_port: 0, sin_addr: 0x7f000001 }, 16);
+        return socket;
+      };
+      const [listener, client] = [make(1), make(3)];
+      const accepted = WSASocketW(2, 1, 6, null, 0, 1);
+      listen(listener, 5);
+      const address = {};
+      getsockname(listener, address, [16]);
+      const extension = (guid, declaration) => {
+        const found = [null];
+        ioctl(listener, 0xc8000006, Buffer.from(guid, 'hex'), 16, found, 8, [0], null, null);
+        return koffi.decode(found[0], koffi.proto(declaration));
+      };
+      const AcceptEx = extension('f17d36b5accbcf1195ca00805f48a192', 'BOOL __stdcall AcceptEx(SOCKET l, SOCKET a, void *o, DWORD d, DWORD m, DWORD r, DWORD *b, OVERLAPPED *v)');
+      const ConnectEx = extension('b907a225f3dd60468ee976e58c74063e', 'BOOL __stdcall ConnectEx(SOCKET s, const SOCKADDR_IN *n, int l, void *b, DWORD d, DWORD *t, OVERLAPPED *v)');
+
+      const ops = [1, 2, 3, 4].map(() => koffi.alloc(OVERLAPPED, 1));
+      const output = koffi.alloc('uint8_t', 64);
+      const entries = new CompletionEntries(4);
+      const removed = koffi.alloc('uint32_t', 1);
+      console.log(AcceptEx(listener, accepted, output, 0, 32, 32, null, ops[0]), GetLastError());
+      ConnectEx(client, address, 16, null, 0, null, ops[1]);
+      const reap = (most) => {
+        let left = most;
+        while (left > 0) {
+          GetQueuedCompletionStatusEx(port, entries.address, 4, removed, 10_000, 0);
+          const count = koffi.decode(removed, 'uint32_t');
+          for (const entry of entries.first(count)) console.log(String(entry.lpCompletionKey), entry.dwNumberOfBytesTransferred);
+          left -= count;
+        }
+      };
+      reap(2);
+      CreateIoCompletionPort(accepted, port, 2, 0);
+
+      const data = koffi.alloc('uint8_t', 8);
+      const answer = koffi.alloc('uint8_t', 64);
+      Buffer.from(koffi.view(data, 8)).write('question');
+      const lists = koffi.alloc('WSABUF', 2);
+      koffi.encode(lists, 'WSABUF', [{ len: 8, buf: data }, { len: 64, buf: answer }], 2);
+      WSARecv(accepted, lists + 16n, 1, null, [0], ops[2], null);
+      WSASend(client, lists, 1, null, 0, ops[3], null);
+      reap(2);
+      for (const socket of [listener, client, accepted]) closesocket(socket);
+      `,
+    );
+    expect(said[0]).toBe('0 997');
+    expect(said.slice(1).toSorted()).toEqual(['1 0', '2 8', '3 0', '3 8']);
+    const started = submissionsOf(seen).map(({ begin, operation, packet }) => [
+      begin.function,
+      operation,
+      packet,
+    ]);
+    const packet = (operation: string, bytes: number) => ({ operation, status: 0, bytes });
+    expect(started).toEqual([
+      ['AcceptEx', 'op1', packet('op1', 0)],
+      ['ConnectEx', 'op2', packet('op2', 0)],
+      ['WSARecv', 'op3', packet('op3', 8)],
+      ['WSASend', 'op4', packet('op4', 8)],
+    ]);
+    const [accept] = submissionsOf(seen);
+    expect(accept).toMatchObject({ outcome: 'pending', end: { returned: 0, lastError: 997 } });
+    expect(accept?.begin.arguments).toEqual({
+      sListenSocket: { ref: 'socket1' },
+      sAcceptSocket: { ref: 'socket3' },
+      lpOutputBuffer: { ref: 'data1' },
+      dwReceiveDataLength: 0,
+      dwLocalAddressLength: 32,
+      dwRemoteAddressLength: 32,
+      lpdwBytesReceived: null,
+      lpOverlapped: { ref: 'op1' },
+    });
+    const [sent] = submissionsOf(seen).filter(({ operation }) => operation === 'op4');
+    expect(sent?.begin.arguments.lpBuffers).toEqual([{ len: 8, buf: { ref: 'data2' } }]);
+    for (const block of ['data1', 'data2', 'data3']) {
+      expect([block, ...ownersOf(seen, block)]).toEqual([block, ...THERE_AND_BACK]);
+    }
+
+    const addresses = seen.events.filter(
+      (event): event is EventOf<'observe'> => event.event === 'observe' && event.block === 'data1',
+    );
+    expect(addresses.map(({ writer, bytes }) => [writer, bytes.hex.length / 2])).toEqual([
+      ['kernel', 64],
+    ]);
+    const { operations } = normalise(seen);
+    const data = (operation: string) =>
+      Buffer.from(operations[operation]?.[0]?.data ?? '', 'hex').toString();
+    expect([data('op1'), data('op3'), data('op4')]).toEqual(['', 'question', 'question']);
+  });
+
+  it('that waits for the client of a pipe', async () => {
+    const { seen, said } = await run(
+      'pipe',
+      `
+      const CreateNamedPipeW = kernel32.func('HANDLE __stdcall CreateNamedPipeW(str16 lpName, DWORD o, DWORD m, DWORD i, DWORD out, DWORD in, DWORD t, void *s)');
+      const ConnectNamedPipe = kernel32.func('BOOL __stdcall ConnectNamedPipe(HANDLE hNamedPipe, OVERLAPPED *lpOverlapped)');
+      const name = String.raw\`\\\\.\\pipe\\iocp-\` + process.pid;
+      const [PIPE_ACCESS_DUPLEX, OPEN_EXISTING] = [3, 3];
+      const pipe = CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX + OVERLAPPED_FLAG, 0, 1, 512, 512, 0, null);
+      CreateIoCompletionPort(pipe, port, 4, 0);
+      const overlapped = koffi.alloc(OVERLAPPED, 1);
+      ConnectNamedPipe(pipe, overlapped);
+      const client = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, null, OPEN_EXISTING, 0, null);
+      const { taken, key, bytes } = take();
+      console.log(taken, key, bytes);
+      console.log(ConnectNamedPipe(pipe, overlapped), GetLastError());
+      CloseHandle(client);
+      CloseHandle(pipe);
+      `,
+    );
+    expect(said).toEqual(['true 4 0', '0 535']);
+    expect(submissionsOf(seen).map(({ outcome, packet }) => [outcome, packet])).toEqual([
+      ['pending', { operation: 'op1', status: 0, bytes: 0 }],
+      ['failed', undefined],
+    ]);
+    expect(ownersOf(seen, 'op1')).toEqual([...THERE_AND_BACK, 'K, submitted', 'P, failed at once']);
+    expect(normalise(seen).closed).toEqual({ file1: 1, pipe1: 1 });
+  });
+
+  it('that watches a directory: its call succeeds, and the watch is pending', async () => {
+    const { seen, said } = await run(
+      'directory',
+      `
+      import fs from 'node:fs';
+      const ReadDirectoryChangesW = kernel32.func('BOOL __stdcall ReadDirectoryChangesW(HANDLE h, void *b, DWORD n, BOOL s, DWORD f, DWORD *r, OVERLAPPED *o, void *c)');
+      const [LIST, SHARE, OPEN_EXISTING, BACKUP_SEMANTICS, FILE_NAME] = [1, 7, 3, 0x0200_0000, 1];
+      const watched = fs.mkdtempSync(new URL('watched-', import.meta.url).pathname.slice(1));
+      const directory = CreateFileW(watched, LIST, SHARE, null, OPEN_EXISTING, BACKUP_SEMANTICS + OVERLAPPED_FLAG, null);
+      CreateIoCompletionPort(directory, port, 5, 0);
+      const overlapped = koffi.alloc(OVERLAPPED, 1);
+      const changes = koffi.alloc('uint32_t', 128);
+      console.log(ReadDirectoryChangesW(directory, changes, 512, 0, FILE_NAME, null, overlapped, null));
+      fs.writeFileSync(watched + '/new', '');
+      const { taken, key, bytes } = take();
+      const name = Buffer.from(koffi.view(changes, 512)).toString('utf16le', 12, 18);
+      console.log(taken, key, bytes, name);
+      CloseHandle(directory);
+      fs.rmSync(watched, { recursive: true });
+      `,
+    );
+    expect(said).toEqual(['1', expect.stringMatching(/^true 5 \d+ new$/)]);
+    expect(submissionsOf(seen)).toMatchObject([
+      { outcome: 'pending', packet: { operation: 'op1', status: 0 } },
+    ]);
+    expect(ownersOf(seen, 'uintt1')).toEqual(THERE_AND_BACK);
+  });
+});
