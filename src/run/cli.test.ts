@@ -78,6 +78,12 @@ describe('a command line that makes no sense gets one sentence and exit code 2',
       /^Line 1, column 18: Seen “}”, expected “;” after the member/,
     ],
     [['layout', 'WSABUF', '--abi', 'x86'], /^There is no ABI called x86/],
+    [['explain'], /^Missing required argument 'number'/],
+    [['explain', ''], /^Nothing was given; give a number/],
+    [['explain', 'abc'], /^Nothing in the tables is called abc/],
+    [['explain', '1e99'], /^“1e99” is neither a number nor a name/],
+    [['explain', '99999999999999999999'], /^“99999999999999999999” has more than 64 bits/],
+    [['explain', '--decimal', '997'], /^Unknown option '--decimal'/],
     [['rum'], /^Unknown command 'rum'/],
   ])('%j', async (words, sentence) => {
     // Without Wine too: the words are looked at first, where they can be.
@@ -134,6 +140,20 @@ describe('help', () => {
     const { code, stdout, stderr } = await start(words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: node iocp\.mjs/);
+  });
+});
+
+describe('explain', () => {
+  test('takes negative numbers, and an option after them', async () => {
+    const { code, stdout, stderr } = await start(['explain', '-1073741536', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ hex: '0xC0000120' });
+  });
+
+  test('ends with 1 for a number that nobody names', async () => {
+    const { code, stdout, stderr } = await start(['explain', '54321']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^54321 .* is in none of the tables/)]);
   });
 });
 

@@ -240,6 +240,22 @@ function commands(done: (exitCode: number) => void): Command {
     });
 
   program
+    .command('explain')
+    .description('what a status or an error says, in every family it belongs to')
+    .argument(
+      '<number>',
+      'such as 997, 0xC0000120 or -1073741536, or a name, such as WSAECONNRESET',
+    )
+    .option('--json', 'print it as JSON')
+    .action(async (asked: string, flags: { json?: boolean }) => {
+      const { explain } = await import('./explain.ts');
+      const { stdout, stderr, exitCode } = await explain(asked, flags.json ?? false);
+      process.stdout.write(stdout);
+      process.stderr.write(stderr);
+      done(exitCode);
+    });
+
+  program
     .command('doctor')
     .description('what this machine has and lacks, and how to mend it')
     .option('--fix', 'run the commands that mend it')

@@ -96,13 +96,11 @@ export const MINGW_HEADERS = {
 export const MINGW_PACKAGES = ['mingw-w64-x86-64-dev', 'mingw-w64-i686-dev'] as const;
 
 /**
- * What the comparison of struct layouts with mingw-w64's headers lacks here; clang reads them.
+ * What is lacking here to read mingw-w64's headers.
  *
- * @returns a reason with its remedy, or null when clang and the headers are there
+ * @returns a reason with its remedy, or null when they are there
  */
-export function missingForMingw(): string | null {
-  const clang = missingForClang();
-  if (clang !== null) return clang;
+export function missingForMingwHeaders(): string | null {
   if (Object.values(MINGW_HEADERS).every((folder) => existsSync(path.join(folder, 'windows.h')))) {
     return null;
   }
@@ -111,6 +109,15 @@ export function missingForMingw(): string | null {
       ? `sudo apt-get install --no-install-recommends ${MINGW_PACKAGES.join(' ')} installs them`
       : 'the check finds them where Debian puts them'
   }`;
+}
+
+/**
+ * What the comparison of struct layouts with mingw-w64's headers lacks here; clang reads them.
+ *
+ * @returns a reason with its remedy, or null when clang and the headers are there
+ */
+export function missingForMingw(): string | null {
+  return missingForClang() ?? missingForMingwHeaders();
 }
 
 /**
