@@ -91,7 +91,7 @@ export const beliefs: readonly Belief[] = [
     id: 'M07',
     belief: 'A JavaScript object can be my OVERLAPPED.',
     truth:
-      'koffi copies the object to scratch memory for the time of the call. The next call gets the same address, and what Windows writes later arrives nowhere.',
+      'The object is copied by koffi to scratch memory for the time of the call. The next call gets the same address, and what Windows writes later arrives nowhere.',
     refutedBy: ['FFI-8', 'OV-9', 'OV-11'],
     seen: [issue('microsoft/CsWin32', 1066), issue('dotnet/pinvoke', 272)],
     chapters: [4],

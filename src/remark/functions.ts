@@ -5,9 +5,12 @@ import type { FunctionPageProps } from '../components/FunctionPage/FunctionPage.
 import type { ListingProps } from '../components/Listing/Listing.tsx';
 import { failuresOf } from '../facts/failures.ts';
 import { facts } from '../facts/index.ts';
-import { namesOf } from '../status/index.ts';
+import { allTables, bookTables } from '../status/tables.ts';
+import { type Chapter, pageOfFact } from './chapters.ts';
 import { highlight } from './highlight.ts';
-import { chaptersIn, pageOfFact } from './reference.ts';
+
+/** Winsock's own numbers begin here. */
+const WINSOCK = 10_000;
 
 /** The page of a Win32 function; null when the book does not call it. */
 export function pageOfFunction(name: string): string | null {
@@ -66,6 +69,14 @@ async function bindingIn(root: string, file: string, name: string): Promise<List
   };
 }
 
+/** The place of the error decoder that explains a number: the book's own have one that needs no scripts. */
+function placeOf(code: number): string {
+  const isOurs = (['Win32', 'Winsock'] as const).some(
+    (family) => bookTables.names(family, code).length > 0,
+  );
+  return isOurs ? `/errors/#${code}` : `/errors/?n=${code}`;
+}
+
 /** Where bindings are found: those that the chapters walk through, then those of the facts' programs. */
 const BINDINGS = ['examples/ffi', 'facts/win32'];
 
@@ -91,11 +102,15 @@ function exampleOf(root: string, to: string): string {
 }
 
 /** Everything that the pages of the Win32 functions show. */
-export async function functionPages(root: string): Promise<FunctionPageProps[]> {
-  const chapters = chaptersIn(root).map((chapter) => ({
+export async function functionPages(
+  root: string,
+  chapters: readonly Chapter[],
+): Promise<FunctionPageProps[]> {
+  const withCalls = chapters.map((chapter) => ({
     ...chapter,
     calls: exampleOf(root, chapter.to),
   }));
+  const tables = await allTables();
   return Promise.all(
     prototypes.map(async (prototype): Promise<FunctionPageProps> => {
       const { name, library, parameters, page } = prototype;
@@ -118,15 +133,18 @@ export async function functionPages(root: string): Promise<FunctionPageProps[]> 
         binding: await bindingOf(root, name),
         errors: failuresOf(name).map(({ code, when, facts: ids }) => ({
           code,
-          names: namesOf(code),
-          to: `/errors/#${code}`,
+          names: (code >= WINSOCK
+            ? tables.names('Winsock', code)
+            : tables.names('Win32', code)
+          ).slice(0, 1),
+          to: placeOf(code),
           when,
           facts: ids.map((id) => ({ id, to: pageOfFact({ id }) })),
         })),
         facts: facts
           .filter(({ functions }) => functions.includes(name))
           .map((fact) => ({ id: fact.id, statement: fact.statement, to: pageOfFact(fact) })),
-        chapters: chapters
+        chapters: withCalls
           .filter(({ calls }) => called.test(calls))
           .map(({ title, to }) => ({ title, to })),
       };

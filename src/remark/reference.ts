@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, PluginModule } from '@docusaurus/types';
 import type { FactFinderProps } from '../components/FactFinder/FactFinder.tsx';
@@ -9,6 +9,7 @@ import type {
   ObservedRow,
   PageLink,
 } from '../components/FactPage/FactPage.tsx';
+import type { FunctionPageProps } from '../components/FunctionPage/FunctionPage.tsx';
 import { type Answers, answersPath, isStale, readAnswers } from '../facts/answers.ts';
 import {
   agrees,
@@ -25,14 +26,14 @@ import {
   themes,
 } from '../facts/index.ts';
 import { provenanceOf } from '../trace/questions.ts';
+import { type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
 import { excerptOf } from './excerpt.ts';
+import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
 
 const kernels = ['windows', 'wine'] as const;
 const names = { windows: 'Windows', wine: 'Wine' } as const;
 
-/** The page of a fact. */
-export const pageOfFact = (fact: { id: string }): string => `/facts/${fact.id.toLowerCase()}/`;
 const programOf = (fact: { id: string }): string => `facts/${fact.id.toLowerCase()}.ts`;
 const linkTo = (fact: Fact | undefined): PageLink | null =>
   fact === undefined ? null : { title: fact.id, to: pageOfFact(fact) };
@@ -62,27 +63,6 @@ function endOf(ends: string | undefined): string | null {
   return `The program failed (${ends}).`;
 }
 
-/** A chapter, and which facts it cites. */
-interface Chapter extends PageLink {
-  text: string;
-}
-
-/** The chapters there are, with what they are called and where they stand. */
-export function chaptersIn(root: string): Chapter[] {
-  return readdirSync(path.join(root, 'docs'))
-    .filter((name) => /^\d\d-.*\.mdx$/.test(name))
-    .sort()
-    .map((name) => {
-      const text = textOf(root, `docs/${name}`);
-      const title = /^title: (.*)$/m.exec(text)?.[1] ?? name;
-      return {
-        title: `${Number(name.slice(0, 2))}. ${title}`,
-        to: `/chapters/${name.slice(3, -4)}/`,
-        text,
-      };
-    });
-}
-
 /** The table of an observable: what Windows' column says, and what each kernel printed. */
 function rowsOf(windows: Outcome, printed: readonly (Json | undefined)[]): ObservedRow[] {
   const columns = [windows.prints, ...printed].map((value) => value ?? undefined);
@@ -106,15 +86,13 @@ function rowsOf(windows: Outcome, printed: readonly (Json | undefined)[]): Obser
 /**
  * Everything that the pages of the facts show.
  *
- * @param functionPage the page of a Win32 function, or null when it has none
  * @throws Error when an answers' file is broken, or a program is missing
  */
 export async function factPages(
   root: string,
-  functionPage: (name: string) => string | null,
+  chapters: readonly Chapter[],
 ): Promise<FactPageProps[]> {
   const recorded = kernels.map((kernel) => answersOf(root, kernel));
-  const chapters = chaptersIn(root);
   return Promise.all(
     facts.map(async (fact, at): Promise<FactPageProps> => {
       const shown = 'windows' in fact.program ? fact.program : null;
@@ -146,7 +124,7 @@ export async function factPages(
         wine: fact.wine,
         grade: fact.grade,
         sources: fact.sources,
-        functions: fact.functions.map((name) => ({ name, to: functionPage(name) })),
+        functions: fact.functions.map((name) => ({ name, to: pageOfFunction(name) })),
         structs: fact.structs,
         related: relatedTo(fact.id).map(({ id, statement }) => ({
           id,
@@ -208,28 +186,51 @@ export function factFinder(): FactFinderProps {
   };
 }
 
-/** Adds the pages of the reference to the site: the list of facts, and a page for each. */
+/** The functions by library, as their list shows them. */
+function functionList(pages: readonly FunctionPageProps[]): object[] {
+  return [...new Set(pages.map(({ library }) => library))].map((library) => ({
+    library,
+    functions: pages
+      .filter((page) => page.library === library)
+      .map(({ name, facts: about }) => ({
+        name,
+        to: pageOfFunction(name),
+        facts: about.length,
+      })),
+  }));
+}
+
+/** Adds the pages of the reference to the site: the facts and the Win32 functions, each with a list and pages of their own. */
 export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
   name: 'reference',
-  getPathsToWatch: () => ['facts/**/*', 'src/facts/**/*.ts', 'docs/*.mdx'],
-  loadContent: () => factPages(siteDir, () => null),
+  getPathsToWatch: () => [
+    'facts/**/*',
+    'src/{facts,abi,status}/**/*.ts',
+    'examples/ffi/*.ts',
+    'docs/*.mdx',
+  ],
+  async loadContent() {
+    const chapters = chaptersIn(siteDir);
+    return {
+      facts: await factPages(siteDir, chapters),
+      functions: await functionPages(siteDir, chapters),
+    };
+  },
   async contentLoaded({ content, actions: { addRoute, createData } }) {
-    const at = (page: string) => `${baseUrl.replace(/\/$/, '')}${page}`;
-    addRoute({
-      path: at('/facts/'),
-      component: '@site/src/theme/FactsRoute.tsx',
-      exact: true,
-      modules: { finder: await createData('facts.json', JSON.stringify(factFinder())) },
-    });
-    for (const fact of content as FactPageProps[]) {
+    const pages = content as { facts: FactPageProps[]; functions: FunctionPageProps[] };
+    const add = async (page: string, component: string, prop: string, data: unknown) => {
+      const name = `${page.slice(1, -1).toLowerCase().replaceAll('/', '-')}.json`;
       addRoute({
-        path: at(pageOfFact(fact)),
-        component: '@site/src/theme/FactRoute.tsx',
+        path: `${baseUrl.replace(/\/$/, '')}${page}`,
+        component: `@site/src/theme/${component}.tsx`,
         exact: true,
-        modules: {
-          fact: await createData(`fact-${fact.id.toLowerCase()}.json`, JSON.stringify(fact)),
-        },
+        modules: { [prop]: await createData(name, JSON.stringify(data)) },
       });
-    }
+    };
+    await add('/facts/', 'FactsRoute', 'finder', factFinder());
+    await add('/functions/', 'FunctionsRoute', 'libraries', functionList(pages.functions));
+    for (const fact of pages.facts) await add(pageOfFact(fact), 'FactRoute', 'fact', fact);
+    for (const fn of pages.functions)
+      await add(`/functions/${fn.name}/`, 'FunctionRoute', 'fn', fn);
   },
 });
