@@ -35,7 +35,7 @@ koffi.alias('SOCKET', 'uintptr_t');
 declare const kind: unique symbol;
 type Branded<Base, Kind extends string> = Base & { readonly [kind]: Kind };
 
-/** A kernel handle, here the one of a completion port. Zero is never valid. */
+/** A kernel handle, here that of a completion port. Zero is never valid (PORT-1). */
 export type Handle = Branded<bigint, 'HANDLE'>;
 
 /** A socket's handle. Windows takes it wherever it takes the handle of a file. */
@@ -78,7 +78,7 @@ export const OVERLAPPED_ENTRY = koffi.struct('OVERLAPPED_ENTRY', {
 });
 //#endregion
 
-/** One completion packet, its members as koffi decodes them. */
+/** One completion packet, its members as koffi decodes them (EX-11). */
 export interface CompletionEntry {
   lpCompletionKey: number | bigint;
   lpOverlapped: Address<'OVERLAPPED'>;
