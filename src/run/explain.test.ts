@@ -84,9 +84,8 @@ describe('an explanation as JSON', () => {
     const { stdout, stderr, exitCode } = await explain('54321', true);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
     expect(JSON.parse(stdout)).toEqual({
-      kind: 'unknown',
       asked: '54321',
-      sentence: expect.stringMatching(/\.$/),
+      unknown: expect.stringMatching(/\.$/),
     });
   });
 });
