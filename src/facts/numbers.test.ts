@@ -29,6 +29,7 @@ describe('the facts that name a number', () => {
     ['It has error 995.', 995, true],
     ['The wait ends with 258.', 258, true],
     ['The first 6 bytes are copied.', 6, false],
+    ['It wakes 6 of them, not 64.', 6, false],
     ['On 64-bit Windows it is wider.', 64, false],
     ['It takes 258 ms.', 258, false],
     ['It fails after 128 bytes.', 128, false],
