@@ -113,6 +113,7 @@ const themeConfig: UserThemeConfig = {
       { to: '/chapters', label: 'Chapters' },
       { to: '/facts', label: 'Facts' },
       { to: '/lab', label: 'Layout lab' },
+      { to: '/errors', label: 'Errors' },
     ],
   },
   prism: {

@@ -152,7 +152,7 @@ export function examine(): Finding[] {
       ? [
           {
             what: 'headers of mingw-w64',
-            purpose: 'tests that compare struct layouts',
+            purpose: 'tests that compare struct layouts and the names of errors',
             ok: missingForMingw() === null,
             seen: missingForMingw() === null ? 'installed' : 'not found, or no clang to read them',
             ...apt([...MINGW_PACKAGES]),

@@ -16,7 +16,7 @@ describe('an explanation in a terminal', () => {
       '  After WSAGetOverlappedResult: 10054 WSAECONNRESET',
     ]);
     expect(exit).toMatch(/^Exit code of a process: STATUS_CONNECTION_RESET\n/);
-    expect(rest.at(-1)).toMatch(/^Where the book meets it\n {2}RECV-6 {2}\S/m);
+    expect(rest.at(-1)).toMatch(/^Where the book meets it\n(?:.*\n)*? {2}RECV-6 {2,}\S/);
   });
 
   test('fits into 100 columns', async () => {
@@ -84,9 +84,8 @@ describe('an explanation as JSON', () => {
     const { stdout, stderr, exitCode } = await explain('54321', true);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
     expect(JSON.parse(stdout)).toEqual({
-      kind: 'unknown',
       asked: '54321',
-      sentence: expect.stringMatching(/\.$/),
+      unknown: expect.stringMatching(/\.$/),
     });
   });
 });

@@ -66,10 +66,20 @@ function inText(explanation: Explanation, { measuredOn }: Tables): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function inJson(answer: Answer): object {
-  if (answer.kind !== 'explained') return answer;
-  const { asked, code, upper, entries } = answer;
-  return { asked, code, hex: hex32(code), upper, entries, facts: factsOf(answer) };
+/** An answer as `--json` prints it; the contract is in docs/contributing/architecture.md. */
+function inJson(answer: Answer): string {
+  const shown =
+    answer.kind === 'explained'
+      ? {
+          asked: answer.asked,
+          code: answer.code,
+          hex: hex32(answer.code),
+          upper: answer.upper,
+          entries: answer.entries,
+          facts: factsOf(answer),
+        }
+      : { asked: answer.asked, unknown: answer.sentence };
+  return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
 /**
@@ -84,11 +94,15 @@ export async function explain(
 ): Promise<{ stdout: string; stderr: string; exitCode: 0 | 1 }> {
   const tables = await allTables();
   const answer = explainBy(asked, tables);
-  if (answer.kind === 'refused') throw new Trouble(answer.sentence);
-  const known = answer.kind === 'explained';
-  const printed = json ? `${JSON.stringify(inJson(answer), null, 2)}\n` : '';
-  if (!known) {
-    return { stdout: printed, stderr: json ? '' : `${answer.sentence}\n`, exitCode: 1 };
+  switch (answer.kind) {
+    case 'refused':
+    case 'unknown name':
+      throw new Trouble(answer.sentence);
+    case 'unknown number':
+      return json
+        ? { stdout: inJson(answer), stderr: '', exitCode: 1 }
+        : { stdout: '', stderr: `${answer.sentence}\n`, exitCode: 1 };
+    case 'explained':
+      return { stdout: json ? inJson(answer) : inText(answer, tables), stderr: '', exitCode: 0 };
   }
-  return { stdout: json ? printed : inText(answer, tables), stderr: '', exitCode: 0 };
 }

@@ -68,7 +68,7 @@ describe('a number is explained in every family it belongs to', () => {
       /^The upper half, 0xCCCCCCCC, says/,
     );
     expect(families('0xFFFFFFFFC0000120')).toEqual(families('0xC0000120'));
-    expect(explain('0xCCCCCCCC000003E5', tables).kind).toBe('unknown');
+    expect(explain('0xCCCCCCCC000003E5', tables).kind).toBe('unknown number');
   });
 
   test('a name asks for its own family first, and gets the others', () => {
@@ -151,20 +151,20 @@ describe('what nobody names', () => {
     ['-1', /It is -1, with which functions say that they failed/],
   ])('%s is unknown, in a sentence', (text, words) => {
     expect(explain(text, tables)).toEqual({
-      kind: 'unknown',
+      kind: 'unknown number',
       asked: text,
       sentence: expect.stringMatching(words),
     });
   });
 
   test.each([
-    ['abc', /^Nothing in the tables is called abc/],
-    ['ECONNRESET', /: WSAECONNRESET\.$/],
-    ['STATUS_CANCEL', /: STATUS_CANCELLED/],
-    ['1e99', /neither a number nor a name/],
-  ])('%s is refused, in a sentence', (text, words) => {
+    ['abc', 'unknown name', /^Nothing in the tables is called abc/],
+    ['ECONNRESET', 'unknown name', /: WSAECONNRESET\.$/],
+    ['STATUS_CANCEL', 'unknown name', /: STATUS_CANCELLED/],
+    ['1e99', 'refused', /neither a number nor a name/],
+  ])('%s is answered with %s, in a sentence', (text, kind, words) => {
     expect(explain(text, tables)).toEqual({
-      kind: 'refused',
+      kind,
       asked: text,
       sentence: expect.stringMatching(words),
     });
@@ -193,7 +193,7 @@ describe('in words', () => {
         for (const form of formsOf({ code })) {
           const answer = explain(form, tables);
           if (answer.kind === 'explained') expect(answer.code).toBe(code);
-          else expect(answer.kind).toBe('unknown');
+          else expect(answer.kind).toBe('unknown number');
         }
       }),
     );
@@ -233,5 +233,5 @@ test('the book’s own numbers are explained without the other tables', () => {
     kind: 'explained',
     entries: [{ names: ['STATUS_CONNECTION_RESET'], win32: { code: 64 } }, {}],
   });
-  expect(explain('0xC000000E', bookTables).kind).toBe('unknown');
+  expect(explain('0xC000000E', bookTables).kind).toBe('unknown number');
 });

@@ -74,11 +74,10 @@ export interface Explanation {
   entries: readonly Entry[];
 }
 
-/** What becomes of a question: an answer; a number that nobody names; or no number and no known name at all. */
+/** What becomes of a question: an answer; a number or a name that is in no table; or a text that is neither. */
 export type Answer =
   | Explanation
-  | { kind: 'unknown'; asked: string; sentence: string }
-  | { kind: 'refused'; asked: string; sentence: string };
+  | { kind: 'unknown number' | 'unknown name' | 'refused'; asked: string; sentence: string };
 
 const severities = ['success', 'informational', 'warning', 'error'] as const;
 
@@ -256,7 +255,7 @@ export function explain(text: string, tables: Tables): Answer {
     case 'name': {
       const [found] = tables.find(reading.name);
       if (found === undefined) {
-        return { kind: 'refused', asked, sentence: unknownName(tables, asked) };
+        return { kind: 'unknown name', asked, sentence: unknownName(tables, asked) };
       }
       const { code, family } = found;
       const entries = foremost(family, code, entriesOf(tables, code));
@@ -270,7 +269,7 @@ export function explain(text: string, tables: Tables): Answer {
           ? foremost(decimal ? 'Win32' : 'NTSTATUS', code, entriesOf(tables, code))
           : statusEntry(tables, code);
       return entries.length === 0
-        ? { kind: 'unknown', asked, sentence: unknownNumber(tables, code, hexDigits) }
+        ? { kind: 'unknown number', asked, sentence: unknownNumber(tables, code, hexDigits) }
         : { kind: 'explained', asked, code, upper, entries };
     }
   }

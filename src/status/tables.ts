@@ -12,7 +12,7 @@ export interface Mapping {
   winsock: number | null;
   /** What RtlNtStatusToDosError gives where a dequeue says something else; null where both say the same. */
   elsewhere: number | null;
-  /** The book's own mappings rest on Microsoft's pages and on tests that are run on Windows, the others on Wine. */
+  /** The book's own mappings rest on tests that are run on Windows, the others on Wine. */
   from: 'book' | 'measured';
 }
 
@@ -57,7 +57,7 @@ function build(
   const mapping = (status: number): Mapping | null => {
     const seen = measured?.get(status);
     const row = own.get(status);
-    if (row !== undefined) {
+    if (row !== undefined && row.win32 !== null) {
       const { win32, winsock } = row;
       const elsewhere = seen !== undefined && seen.win32 !== win32 ? seen.win32 : null;
       return { win32, winsock, elsewhere, from: 'book' };

@@ -190,7 +190,7 @@ function isMeasured(entry: Entry): boolean {
 /** Where that rests which the book itself does not know; null when nothing does. */
 export function sourceWords({ entries }: Explanation, measuredOn: string | null): string | null {
   return measuredOn !== null && entries.some(isMeasured)
-    ? `Outside the book’s own numbers, what becomes of an NTSTATUS was measured on ${measuredOn}.`
+    ? `What the book itself does not say was measured on ${measuredOn}.`
     : null;
 }
 

@@ -15,6 +15,7 @@ const pages = [
   },
   { name: 'facts', url: 'facts/', title: /^Facts \| The IOCP Workbook$/ },
   { name: 'layout lab', url: 'lab/', title: /^Layout lab \| The IOCP Workbook$/ },
+  { name: 'errors', url: 'errors/', title: /^Errors \| The IOCP Workbook$/ },
 ] as const;
 
 const chapter = pages[2].url;

@@ -69,7 +69,7 @@ function addAliases(
  * Reads the names of NTSTATUS, Win32 and Winsock numbers from the headers of mingw-w64.
  *
  * Win32 are the 16-bit numbers of winerror.h and WAIT_IO_COMPLETION, which GetQueuedCompletionStatusEx leaves as
- * last error (EX-7); HRESULTs are none, even if they are called ERROR_. Winsock are the WSA names, which are sums
+ * last error; HRESULTs are none, even if they are called ERROR_. Winsock are the WSA names, which are sums
  * with WSABASEERR or other names for Win32 numbers.
  *
  * @param folder where winerror.h lies

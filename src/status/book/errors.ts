@@ -132,11 +132,6 @@ export const bookErrors: readonly BookError[] = [
     meaning: 'there is no Win32 error for this NTSTATUS',
   },
   {
-    code: 572,
-    names: ['ERROR_CONTROL_C_EXIT'],
-    meaning: 'the process was ended with Ctrl-C',
-  },
-  {
     code: 676,
     names: ['ERROR_HANDLES_CLOSED'],
     meaning: 'the handle was closed under the operation',
@@ -167,11 +162,6 @@ export const bookErrors: readonly BookError[] = [
     code: 998,
     names: ['ERROR_NOACCESS'],
     meaning: 'an address is not the program’s to use',
-  },
-  {
-    code: 1001,
-    names: ['ERROR_STACK_OVERFLOW'],
-    meaning: 'the stack of a thread was used up',
   },
   {
     code: 1168,

@@ -5,8 +5,11 @@ export interface Status {
   name: string;
   /** What it says of an operation, in plain words. */
   meaning: string;
-  /** What the program finds as last error: by Win32’s functions, such as GetQueuedCompletionStatus. */
-  win32: number;
+  /**
+   * What the program finds as last error: by Win32’s functions, such as GetQueuedCompletionStatus. Null for what the
+   * book meets only as the end of a process.
+   */
+  win32: number | null;
   /** What it finds after WSAGetOverlappedResult; null where no OVERLAPPED ever holds the status. */
   winsock: number | null;
   /** True for a status that ends the wait for a packet. The dequeue then gives it a last error of its own. */
@@ -112,8 +115,8 @@ export const bookStatuses: readonly Status[] = [
     code: 0xc000_001d,
     name: 'STATUS_ILLEGAL_INSTRUCTION',
     meaning: 'the processor does not know an instruction',
-    win32: 0xc000_001d,
-    winsock: 10022,
+    win32: null,
+    winsock: null,
   },
   {
     code: 0xc000_0023,
@@ -133,15 +136,15 @@ export const bookStatuses: readonly Status[] = [
     code: 0xc000_0094,
     name: 'STATUS_INTEGER_DIVIDE_BY_ZERO',
     meaning: 'a whole number was divided by zero',
-    win32: 0xc000_0094,
-    winsock: 10022,
+    win32: null,
+    winsock: null,
   },
   {
     code: 0xc000_0096,
     name: 'STATUS_PRIVILEGED_INSTRUCTION',
     meaning: 'an instruction is for the kernel alone',
-    win32: 0xc000_0096,
-    winsock: 10022,
+    win32: null,
+    winsock: null,
   },
   {
     code: 0xc000_00a3,
@@ -175,8 +178,8 @@ export const bookStatuses: readonly Status[] = [
     code: 0xc000_00fd,
     name: 'STATUS_STACK_OVERFLOW',
     meaning: 'the stack of a thread was used up',
-    win32: 1001,
-    winsock: 10022,
+    win32: null,
+    winsock: null,
   },
   {
     code: 0xc000_0120,
@@ -189,8 +192,8 @@ export const bookStatuses: readonly Status[] = [
     code: 0xc000_013a,
     name: 'STATUS_CONTROL_C_EXIT',
     meaning: 'the process was ended with Ctrl-C',
-    win32: 572,
-    winsock: 10022,
+    win32: null,
+    winsock: null,
   },
   {
     code: 0xc000_013b,
