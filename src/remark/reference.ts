@@ -176,6 +176,7 @@ export function factFinder(): FactFinderProps {
       id: fact.id,
       theme: themeOf(fact).id,
       statement: fact.statement,
+      observable: fact.observable,
       wine: fact.wine,
       grade: fact.grade,
       functions: fact.functions,
@@ -200,6 +201,14 @@ function functionList(pages: readonly FunctionPageProps[]): object[] {
   }));
 }
 
+/** The functions in the lots whose pages share a file of data. */
+function sharesOf(pages: readonly FunctionPageProps[]): FunctionPageProps[][] {
+  const size = 12;
+  const shares: FunctionPageProps[][] = [];
+  for (let at = 0; at < pages.length; at += size) shares.push(pages.slice(at, at + size));
+  return shares;
+}
+
 /** Adds the pages of the reference to the site: the facts and the Win32 functions, each with a list and pages of their own. */
 export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
   name: 'reference',
@@ -217,20 +226,34 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     };
   },
   async contentLoaded({ content, actions: { addRoute, createData } }) {
-    const pages = content as { facts: FactPageProps[]; functions: FunctionPageProps[] };
-    const add = async (page: string, component: string, prop: string, data: unknown) => {
-      const name = `${page.slice(1, -1).toLowerCase().replaceAll('/', '-')}.json`;
+    const { facts: ofFacts, functions: ofFunctions } = content as {
+      facts: FactPageProps[];
+      functions: FunctionPageProps[];
+    };
+    const add = (page: string, component: string, modules: Record<string, string>): void =>
       addRoute({
         path: `${baseUrl.replace(/\/$/, '')}${page}`,
         component: `@site/src/theme/${component}.tsx`,
         exact: true,
-        modules: { [prop]: await createData(name, JSON.stringify(data)) },
+        modules,
       });
-    };
-    await add('/facts/', 'FactsRoute', 'finder', factFinder());
-    await add('/functions/', 'FunctionsRoute', 'libraries', functionList(pages.functions));
-    for (const fact of pages.facts) await add(pageOfFact(fact), 'FactRoute', 'fact', fact);
-    for (const fn of pages.functions)
-      await add(`/functions/${fn.name}/`, 'FunctionRoute', 'fn', fn);
+    const data = (name: string, value: unknown): Promise<string> =>
+      createData(`${name}.json`, JSON.stringify(value));
+
+    add('/facts/', 'FactsRoute', { finder: await data('facts', factFinder()) });
+    add('/functions/', 'FunctionsRoute', {
+      libraries: await data('functions', functionList(ofFunctions)),
+    });
+    // Every page of the site carries a list of all files of data: one for each theme is short enough, one for each fact is not.
+    for (const { id } of themes) {
+      const ofTheme = ofFacts.filter(({ theme }) => theme.id === id);
+      const facts = await data(`facts-${id.toLowerCase()}`, ofTheme);
+      for (const fact of ofTheme) add(pageOfFact(fact), 'FactRoute', { facts });
+    }
+    const shares = sharesOf(ofFunctions);
+    for (const [at, share] of shares.entries()) {
+      const functions = await data(`functions-${at}`, share);
+      for (const { name } of share) add(`/functions/${name}/`, 'FunctionRoute', { functions });
+    }
   },
 });

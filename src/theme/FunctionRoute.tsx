@@ -1,10 +1,19 @@
 import Link from '@docusaurus/Link';
+import { useLocation } from '@docusaurus/router';
 import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 import { FunctionPage, type FunctionPageProps } from '../components/FunctionPage/FunctionPage.tsx';
+import { lastOf } from './address.ts';
 
-/** The page of one Win32 function. */
-export default function FunctionRoute({ fn }: { fn: FunctionPageProps }): ReactNode {
+/** The page of one Win32 function, which the address names, out of those that are kept with it. */
+export default function FunctionRoute({
+  functions,
+}: {
+  functions: readonly FunctionPageProps[];
+}): ReactNode {
+  const asked = lastOf(useLocation().pathname);
+  const fn = functions.find(({ name }) => name.toLowerCase() === asked);
+  if (fn === undefined) throw new Error(`There is no function ${asked} among those of this page.`);
   return (
     <Layout
       title={fn.name}

@@ -47,7 +47,9 @@ test('a number is explained on each key stroke, in every family', async ({ page 
   await input(page).pressSequentially('997');
   await expect(family(page, 'Win32')).toContainText('ERROR_IO_PENDING');
   await expect(family(page, 'Winsock')).toContainText('WSA_IO_PENDING');
-  await expect(page.locator('[data-meets]').getByRole('link', { name: 'RECV-1' })).toBeVisible();
+  await expect(
+    page.locator('[data-meets]').getByRole('link', { name: 'RECV-1', exact: true }),
+  ).toBeVisible();
   await input(page).fill('0x103');
   await expect(family(page, 'NTSTATUS')).toContainText('STATUS_PENDING also STILL_ACTIVE');
   await expect(family(page, 'Win32')).toContainText('ERROR_NO_MORE_ITEMS');

@@ -11,12 +11,12 @@ test('the list is narrowed by words, and the address says by which', async ({ pa
   const all = await entries(page).count();
   expect(all).toBeGreaterThan(130);
   await expect(count(page)).toHaveText(`${all} facts`);
-  await words(page).fill('lifo');
+  await words(page).fill('wait last');
   await expect(page.locator('#SCHED-1')).toBeVisible();
   const few = await entries(page).count();
   expect(few).toBeLessThan(10);
   await expect(count(page)).toHaveText(`${few} of ${all} facts`);
-  await expect(page).toHaveURL(/\?words=lifo$/);
+  await expect(page).toHaveURL(/\?words=wait\+last$/);
   await words(page).fill('elephants');
   await expect(page.getByText('No fact has all of that.')).toBeVisible();
 });

@@ -10,6 +10,8 @@ export interface FoundFact {
   id: string;
   theme: string;
   statement: string;
+  /** What a program can see of it; by this it is found, too. */
+  observable: string | null;
   /** What Wine does instead; null where it does the same. */
   wine: string | null;
   grade: Fact['grade'];

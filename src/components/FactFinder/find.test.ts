@@ -8,6 +8,7 @@ const fact: FoundFact = {
   theme: 'EX',
   statement:
     'The number of packets is in *ulNumEntriesRemoved. The return value is a BOOL: it says 1 for any number, and “nothing” isn’t `0x103`.',
+  observable: 'The last error is 735.',
   wine: 'Wine says 997.',
   grade: 'documented',
   functions: ['GetQueuedCompletionStatusEx'],
@@ -27,6 +28,7 @@ describe('a fact is found', () => {
     'PACK',
     'ulNumEntries',
     '997',
+    '735',
     '0x103',
     "isn't",
     'nothing',

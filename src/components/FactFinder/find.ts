@@ -40,7 +40,9 @@ export function matches(asked: Asked, fact: FoundFact): boolean {
   if (asked.struct !== '' && !fact.structs.includes(asked.struct)) return false;
   if (asked.wine && fact.wine === null) return false;
   const text = ` ${plain(
-    [fact.id, fact.statement, fact.wine, ...fact.functions, ...fact.structs].join(' '),
+    [fact.id, fact.statement, fact.observable, fact.wine, ...fact.functions, ...fact.structs].join(
+      ' ',
+    ),
   )}`;
   return plain(asked.words)
     .split(/\s+/)
