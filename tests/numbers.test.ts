@@ -16,7 +16,7 @@ function numbersIn(trace: Trace): { statuses: string[]; others: string[] } {
     end?.lastError == null ? [] : [`${end.lastError}`],
   );
   const packets = dequeuesOf(trace).flatMap(({ packets }) =>
-    packets.map(({ status }) => hex(status)),
+    packets.flatMap(({ status }) => (status === null ? [] : [hex(status)])),
   );
   const submissions = submissionsOf(trace);
   const memory = submissions.flatMap(({ operation }, at) => {
