@@ -68,6 +68,7 @@ describe('the facts that name a number', () => {
     const fact = {
       id: 'X-1',
       statement: 'It fails with error 5.',
+      observable: 'The last error is 7.',
       source: 'error 87',
       sources: [{ text: 'STATUS_CANCELLED', url: 'https://example.org/error-1168' }],
       program: {
@@ -79,6 +80,8 @@ describe('the facts that name a number', () => {
     const shows = { says: [], shows: ['X-1'] };
     expect(found([fact], { decimal: [5] })).toEqual(says);
     expect(found([fact], { decimal: [6] })).toEqual(shows);
+    expect(found([fact], { decimal: [7] })).toEqual(shows);
+    expect(found([fact], { decimal: [5, 6] })).toEqual(says);
     expect(found([fact], { hex: [0xc000_0120] })).toEqual(shows);
     expect(found([fact], { decimal: [87, 735, 1168], names: ['STATUS_CANCELLED'] })).toEqual({
       says: [],

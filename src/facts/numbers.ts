@@ -10,14 +10,17 @@ export interface Terms {
 
 /** The facts that name something, as ids in the order of the catalogue. */
 export interface Naming {
-  /** In their own words. */
+  /** In the rule itself, or in what Wine does instead. */
   says: string[];
-  /** Only in what their programs print, or wherever else below their own words. */
+  /** Only in what can be seen of it, such as what a program prints. */
   shows: string[];
 }
 
 /** Members of a fact that say where it rests and what it is about, not what it says. */
 const NOT_SAID = ['id', 'source', 'sources', 'grade', 'related', 'functions', 'structs'];
+
+/** Members that say the rule. */
+const RULE = ['statement', 'wine'];
 
 /** After one of these words, and as the value of such a member, a number is an error, however small. */
 const ERROR_WORD = /^(?:.*(?:errors?|code))$|^(?:false|null)$/i;
@@ -107,8 +110,8 @@ export function finderIn(facts: readonly { id: string }[]): (terms: Terms) => Na
     const parts = Object.entries(fact);
     return {
       id: fact.id,
-      says: keysIn(parts.filter(([, value]) => typeof value === 'string')),
-      shows: keysIn(parts.filter(([, value]) => typeof value !== 'string')),
+      says: keysIn(parts.filter(([member]) => RULE.includes(member))),
+      shows: keysIn(parts.filter(([member]) => !RULE.includes(member))),
     };
   });
   return ({ names, hex, decimal }) => {

@@ -3,7 +3,7 @@ import { finderIn, type Terms } from '../../facts/numbers.ts';
 
 const find = finderIn(facts);
 
-/** The facts of the book that name one of these: in their own words, or in what their programs print. */
+/** The facts of the book that name one of these: in the rule, or only in what can be seen of it. */
 export function factsThatName(terms: Terms): { says: Fact[]; shows: Fact[] } {
   const { says, shows } = find(terms);
   const known = (ids: string[]): Fact[] => ids.flatMap((id) => factById(id) ?? []);
