@@ -58,9 +58,7 @@ function inText(explanation: Explanation, { measuredOn }: Tables): string {
           const said = wrap(factById(id)?.statement ?? '', ' '.repeat(width + 4));
           return `  ${id.padEnd(width)}  ${said.trimStart()}`;
         }),
-        ...(shows.length === 0
-          ? []
-          : [wrap(`Programs of facts meet it: ${shows.join(', ')}`, '  ')]),
+        ...(shows.length === 0 ? [] : [wrap(`It can be seen in ${shows.join(', ')}`, '  ')]),
       ].join('\n'),
     );
   }

@@ -88,9 +88,7 @@ export function Answer({ explanation, measuredOn, factLink, ask }: AnswerProps):
           </ul>
           {shows.length > 0 && (
             <p>
-              {says.length > 0
-                ? 'Programs of other facts meet it too:'
-                : 'Programs of facts meet it:'}
+              {says.length > 0 ? 'It can also be seen in' : 'It can be seen in'}
               {shows.map(({ id }) => (
                 <Fragment key={id}>
                   {' '}
