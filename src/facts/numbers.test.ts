@@ -1,23 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from './index.ts';
-import { factsNaming, indexOf } from './numbers.ts';
+import { finderIn } from './numbers.ts';
 
 const found = (
   facts: readonly { id: string }[],
   terms: { names?: string[]; hex?: number[]; decimal?: number[] },
-) => factsNaming({ names: [], hex: [], decimal: [], ...terms }, facts, indexOf(facts));
+) => finderIn(facts)({ names: [], hex: [], decimal: [], ...terms });
 
 /** Whether a fact that says this names that. */
 const says = (statement: string, terms: Parameters<typeof found>[1]) =>
-  found([{ id: 'X-1', statement } as { id: string }], terms).length === 1;
+  found([{ id: 'X-1', statement } as { id: string }], terms).says.length === 1;
 
 describe('the facts that name a number', () => {
   test('are found in the catalogue, in its order', () => {
-    const pending = found(facts, { hex: [0x103], names: ['STATUS_PENDING'] });
+    const pending = found(facts, { hex: [0x103], names: ['STATUS_PENDING'] }).says;
     expect(pending).toEqual(expect.arrayContaining(['OV-1', 'OV-4']));
     expect(pending).toEqual(facts.map(({ id }) => id).filter((id) => pending.includes(id)));
-    expect(found(facts, { decimal: [997] })).toContain('RECV-1');
-    expect(found(facts, { decimal: [54321], names: ['ERROR_OUT_OF_PAPER'] })).toEqual([]);
+    const started = found(facts, { decimal: [997] });
+    expect([...started.says, ...started.shows]).toContain('RECV-1');
+    expect(found(facts, { decimal: [54321], names: ['ERROR_OUT_OF_PAPER'] })).toEqual({
+      says: [],
+      shows: [],
+    });
   });
 
   test.each([
@@ -63,6 +67,8 @@ describe('the facts that name a number', () => {
   test('may stand anywhere in a fact, but not in its sources', () => {
     const fact = {
       id: 'X-1',
+      statement: 'It fails with error 5.',
+      observable: 'The last error is 7.',
       source: 'error 87',
       sources: [{ text: 'STATUS_CANCELLED', url: 'https://example.org/error-1168' }],
       program: {
@@ -70,8 +76,16 @@ describe('the facts that name a number', () => {
       },
       packets: [{ status: -1073741536, bytes: 735 }],
     };
-    expect(found([fact], { decimal: [6] })).toEqual(['X-1']);
-    expect(found([fact], { hex: [0xc000_0120] })).toEqual(['X-1']);
-    expect(found([fact], { decimal: [87, 735, 1168], names: ['STATUS_CANCELLED'] })).toEqual([]);
+    const says = { says: ['X-1'], shows: [] };
+    const shows = { says: [], shows: ['X-1'] };
+    expect(found([fact], { decimal: [5] })).toEqual(says);
+    expect(found([fact], { decimal: [6] })).toEqual(shows);
+    expect(found([fact], { decimal: [7] })).toEqual(shows);
+    expect(found([fact], { decimal: [5, 6] })).toEqual(says);
+    expect(found([fact], { hex: [0xc000_0120] })).toEqual(shows);
+    expect(found([fact], { decimal: [87, 735, 1168], names: ['STATUS_CANCELLED'] })).toEqual({
+      says: [],
+      shows: [],
+    });
   });
 });

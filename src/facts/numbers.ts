@@ -8,11 +8,19 @@ export interface Terms {
   decimal: readonly number[];
 }
 
-/** Which of these facts name which status or error. */
-export type Index = ReadonlyMap<string, readonly string[]>;
+/** The facts that name something, as ids in the order of the catalogue. */
+export interface Naming {
+  /** In the rule itself, or in what Wine does instead. */
+  says: string[];
+  /** Only in what can be seen of it, such as what a program prints. */
+  shows: string[];
+}
 
 /** Members of a fact that say where it rests and what it is about, not what it says. */
 const NOT_SAID = ['id', 'source', 'sources', 'grade', 'related', 'functions', 'structs'];
+
+/** Members that say the rule. */
+const RULE = ['statement', 'wine'];
 
 /** After one of these words, and as the value of such a member, a number is an error, however small. */
 const ERROR_WORD = /^(?:.*(?:errors?|code))$|^(?:false|null)$/i;
@@ -87,27 +95,32 @@ function* named(value: unknown, member: string): Generator<string> {
   }
 }
 
+/** Every key that is in one of these parts. */
+const keysIn = (parts: [member: string, value: unknown][]): Set<string> =>
+  new Set(parts.flatMap(([member, value]) => [...named({ [member]: value }, '')]));
+
 /**
  * Looks through everything that facts say for names and numbers of statuses and errors. Whole words count, and of small
  * numbers only those that are called an error: “error 6”, but not “6 bytes”.
+ *
+ * @returns which of these facts name one of the terms
  */
-export function indexOf(facts: readonly { id: string }[]): Index {
-  const index = new Map<string, string[]>();
-  for (const fact of facts) {
-    for (const key of new Set(named(fact, ''))) {
-      index.set(key, [...(index.get(key) ?? []), fact.id]);
+export function finderIn(facts: readonly { id: string }[]): (terms: Terms) => Naming {
+  const looked = facts.map((fact) => {
+    const parts = Object.entries(fact);
+    return {
+      id: fact.id,
+      says: keysIn(parts.filter(([member]) => RULE.includes(member))),
+      shows: keysIn(parts.filter(([member]) => !RULE.includes(member))),
+    };
+  });
+  return ({ names, hex, decimal }) => {
+    const keys = [...names.map(nameKey), ...hex.map(hexKey), ...decimal.map(decimalKey)];
+    const naming: Naming = { says: [], shows: [] };
+    for (const { id, says, shows } of looked) {
+      if (keys.some((key) => says.has(key))) naming.says.push(id);
+      else if (keys.some((key) => shows.has(key))) naming.shows.push(id);
     }
-  }
-  return index;
-}
-
-/** The ids of the facts that name any of these, in the order of the catalogue. */
-export function factsNaming(
-  { names, hex, decimal }: Terms,
-  facts: readonly { id: string }[],
-  index: Index,
-): string[] {
-  const keys = [...names.map(nameKey), ...hex.map(hexKey), ...decimal.map(decimalKey)];
-  const found = new Set(keys.flatMap((key) => index.get(key) ?? []));
-  return facts.map(({ id }) => id).filter((id) => found.has(id));
+    return naming;
+  };
 }

@@ -1,5 +1,5 @@
 import { factById, facts } from '../facts/index.ts';
-import { factsNaming, indexOf } from '../facts/numbers.ts';
+import { finderIn, type Naming } from '../facts/numbers.ts';
 import { type Answer, type Explanation, explain as explainBy } from '../status/explain.ts';
 import { hex32 } from '../status/index.ts';
 import { allTables, type Tables } from '../status/tables.ts';
@@ -24,8 +24,8 @@ function wrap(text: string, indent: string): string {
 }
 
 /** The facts of the book that name this status or error. */
-function factsOf(explanation: Explanation): string[] {
-  return factsNaming(termsOf(explanation), facts, indexOf(facts));
+function factsOf(explanation: Explanation): Naming {
+  return finderIn(facts)(termsOf(explanation));
 }
 
 /** An explanation for a terminal. */
@@ -48,16 +48,17 @@ function inText(explanation: Explanation, { measuredOn }: Tables): string {
       ].join('\n'),
     );
   }
-  const found = factsOf(explanation);
-  if (found.length > 0) {
-    const width = Math.max(...found.map((id) => id.length));
+  const { says, shows } = factsOf(explanation);
+  if (says.length + shows.length > 0) {
+    const width = Math.max(0, ...says.map((id) => id.length));
     blocks.push(
       [
         'Where the book meets it',
-        ...found.map((id) => {
+        ...says.map((id) => {
           const said = wrap(factById(id)?.statement ?? '', ' '.repeat(width + 4));
           return `  ${id.padEnd(width)}  ${said.trimStart()}`;
         }),
+        ...(shows.length === 0 ? [] : [wrap(`It can be seen in ${shows.join(', ')}`, '  ')]),
       ].join('\n'),
     );
   }

@@ -212,19 +212,19 @@ for (const [name, width, colorScheme] of [
   ['on a phone in light', 360, 'light'],
   ['on a phone in dark', 360, 'dark'],
 ] as const) {
-  test(`with an answer, axe finds nothing ${name}, and it fits`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme });
-    for (const asked of ['0x103', '10022', '0xC000000E', '1e99', '0xCCCCCCCC00000103']) {
+  for (const asked of ['0x103', '0xC000000E', '1e99']) {
+    test(`asked for ${asked}, axe finds nothing ${name}, and it fits`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
       await open(page, `?n=${asked}`);
       await expect(page.locator('[data-answer], [data-refused]')).toBeVisible();
-      expect(await violations(page), asked).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       const hidden = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
-      expect(hidden, asked).toBe(0);
-    }
-  });
+      expect(hidden).toBe(0);
+    });
+  }
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

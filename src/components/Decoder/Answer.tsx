@@ -25,7 +25,7 @@ export function Answer({ explanation, measuredOn, factLink, ask }: AnswerProps):
   const { asked, entries } = explanation;
   const upper = upperWords(explanation);
   const source = sourceWords(explanation, measuredOn);
-  const facts = factsThatName(termsOf(explanation));
+  const { says, shows } = factsThatName(termsOf(explanation));
   return (
     <div className={styles.answer} data-answer="">
       <div className={styles.forms}>
@@ -76,16 +76,27 @@ export function Answer({ explanation, measuredOn, factLink, ask }: AnswerProps):
           );
         })}
       </div>
-      {facts.length > 0 && (
+      {says.length + shows.length > 0 && (
         <section className={styles.facts} data-meets="">
           <h3>Where the book meets it</h3>
           <ul>
-            {facts.map(({ id, statement }) => (
+            {says.map(({ id, statement }) => (
               <li key={id}>
                 <span className={styles.id}>{factLink(id)}</span> {statement}
               </li>
             ))}
           </ul>
+          {shows.length > 0 && (
+            <p>
+              {says.length > 0 ? 'It can also be seen in' : 'It can be seen in'}
+              {shows.map(({ id }) => (
+                <Fragment key={id}>
+                  {' '}
+                  <span className={styles.id}>{factLink(id)}</span>
+                </Fragment>
+              ))}
+            </p>
+          )}
         </section>
       )}
       {source !== null && <p className={styles.source}>{source}</p>}

@@ -174,7 +174,7 @@ function Facts({
   terms,
   factLink,
 }: { terms: Parameters<typeof factsThatName>[0] } & BookNumbersProps): ReactNode {
-  const facts = factsThatName(terms);
+  const { says: facts } = factsThatName(terms);
   return (
     <td className={styles.facts} data-label="facts">
       {facts.length > 0 && (

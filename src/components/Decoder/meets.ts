@@ -1,9 +1,11 @@
 import { type Fact, factById, facts } from '../../facts/index.ts';
-import { factsNaming, indexOf, type Terms } from '../../facts/numbers.ts';
+import { finderIn, type Terms } from '../../facts/numbers.ts';
 
-const index = indexOf(facts);
+const find = finderIn(facts);
 
-/** The facts of the book that name one of these. */
-export function factsThatName(terms: Terms): Fact[] {
-  return factsNaming(terms, facts, index).flatMap((id) => factById(id) ?? []);
+/** The facts of the book that name one of these: in the rule, or only in what can be seen of it. */
+export function factsThatName(terms: Terms): { says: Fact[]; shows: Fact[] } {
+  const { says, shows } = find(terms);
+  const known = (ids: string[]): Fact[] => ids.flatMap((id) => factById(id) ?? []);
+  return { says: known(says), shows: known(shows) };
 }
