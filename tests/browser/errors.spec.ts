@@ -208,8 +208,6 @@ test('a fact is a link to its place on the page of facts', async ({ page }) => {
 
 for (const [name, width, colorScheme] of [
   ['in light', 1280, 'light'],
-  ['in dark', 1280, 'dark'],
-  ['on a phone in light', 360, 'light'],
   ['on a phone in dark', 360, 'dark'],
 ] as const) {
   for (const asked of ['0x103', '0xC000000E', '1e99']) {
