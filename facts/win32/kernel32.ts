@@ -143,14 +143,6 @@ export const WaitForSingleObject = kernel32.func(
   'DWORD __stdcall WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)',
 ) as KoffiFunc<(hHandle: Handle | Socket, dwMilliseconds: number) => number>;
 
-export const WaitForSingleObjectEx = kernel32.func(
-  'DWORD __stdcall WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds, BOOL bAlertable)',
-) as KoffiFunc<(hHandle: Handle | Socket, dwMilliseconds: number, bAlertable: number) => number>;
-
-export const Sleep = kernel32.func('void __stdcall Sleep(DWORD dwMilliseconds)') as KoffiFunc<
-  (dwMilliseconds: number) => void
->;
-
 export const SleepEx = kernel32.func(
   'DWORD __stdcall SleepEx(DWORD dwMilliseconds, BOOL bAlertable)',
 ) as KoffiFunc<(dwMilliseconds: number, bAlertable: number) => number>;
@@ -211,30 +203,6 @@ export const CreateNamedPipeW = kernel32.func(
 export const ConnectNamedPipe = kernel32.func(
   'BOOL __stdcall ConnectNamedPipe(HANDLE hNamedPipe, void *lpOverlapped)',
 ) as KoffiFunc<(hNamedPipe: Handle | Socket, lpOverlapped: Pointer) => number>;
-
-export const SetNamedPipeHandleState = kernel32.func(
-  'BOOL __stdcall SetNamedPipeHandleState(HANDLE hNamedPipe, void *lpMode, void *lpMaxCollectionCount, void *lpCollectDataTimeout)',
-) as KoffiFunc<
-  (
-    hNamedPipe: Handle | Socket,
-    lpMode: Pointer,
-    lpMaxCollectionCount: Pointer,
-    lpCollectDataTimeout: Pointer,
-  ) => number
->;
-
-export const CreateThread = kernel32.func(
-  'HANDLE __stdcall CreateThread(void *lpThreadAttributes, ULONG_PTR dwStackSize, void *lpStartAddress, void *lpParameter, DWORD dwCreationFlags, void *lpThreadId)',
-) as KoffiFunc<
-  (
-    lpThreadAttributes: Pointer,
-    dwStackSize: number | bigint,
-    lpStartAddress: Pointer,
-    lpParameter: Pointer,
-    dwCreationFlags: number,
-    lpThreadId: Pointer,
-  ) => Handle
->;
 
 export const GetModuleHandleW = kernel32.func(
   'void * __stdcall GetModuleHandleW(const char16_t *lpModuleName)',

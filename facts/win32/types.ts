@@ -24,7 +24,7 @@ export type Handle = bigint | null;
 export type Socket = number | bigint;
 
 /** 32 bytes: Internal 0, InternalHigh 8, Offset 16, OffsetHigh 20, hEvent 24. */
-export const OVERLAPPED = koffi.struct('OVERLAPPED', {
+koffi.struct('OVERLAPPED', {
   Internal: 'ULONG_PTR',
   InternalHigh: 'ULONG_PTR',
   Offset: 'DWORD',
@@ -49,12 +49,4 @@ export const SOCKADDR_IN = koffi.struct('SOCKADDR_IN', {
   sin_port: 'uint16_be_t',
   sin_addr: 'uint32_be_t',
   sin_zero: koffi.array('uint8_t', 8),
-});
-
-/** 16 bytes, of which koffi's programs only ever need the 16 as they are. */
-export const GUID = koffi.struct('GUID', {
-  Data1: 'uint32_t',
-  Data2: 'uint16_t',
-  Data3: 'uint16_t',
-  Data4: koffi.array('uint8_t', 8),
 });

@@ -3,8 +3,8 @@ import { catalogue } from './catalogue/index.ts';
 import type { Belief, Fact } from './schema.ts';
 
 export { agrees, inWords, outcomeOn, sideBySide } from './expect.ts';
-export type { Belief, Expected, Fact, Grade, Json, Outcome, Shown, Source } from './schema.ts';
-export { type ThemeId, themeOf, themes } from './themes.ts';
+export type { Belief, Expected, Fact, Json, Outcome, Shown, Source } from './schema.ts';
+export { themeOf, themes } from './themes.ts';
 export { beliefs };
 
 /** Every fact, in the order of the reference. */

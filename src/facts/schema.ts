@@ -103,7 +103,5 @@ export type Shown = v.InferOutput<typeof shown>;
 export type Source = v.InferOutput<typeof source>;
 /** One statement about IOCP that the book may rest on. */
 export type Fact = v.InferOutput<typeof fact>;
-/** How sure we are of a fact, best first. */
-export type Grade = Fact['grade'];
 /** A misconception, and what refutes it. */
 export type Belief = v.InferOutput<typeof belief>;

@@ -21,8 +21,6 @@ export const themes = [
   { id: 'FFI', title: 'Calling Windows from JavaScript' },
 ] as const;
 
-export type ThemeId = (typeof themes)[number]['id'];
-
 /** The theme of a fact. */
 export function themeOf(fact: { id: string }): (typeof themes)[number] {
   const [family] = fact.id.split('-');

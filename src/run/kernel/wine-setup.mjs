@@ -278,7 +278,13 @@ export function quietly(program, args, env, complaints) {
 export async function wake(wine, env) {
   const complaints = path.join(path.dirname(env.WINEPREFIX ?? ''), 'complaints');
   await quietly(wine.server, [`-p${SERVER_PATIENCE}`], env, complaints);
-  const code = await quietly(wine.loader, ['wineboot'], env, complaints);
+  // Its complaints go into a file, so they may be many: what it does not say nobody can find out afterwards.
+  const code = await quietly(
+    wine.loader,
+    ['wineboot'],
+    { ...env, WINEDEBUG: 'err+all' },
+    complaints,
+  );
   if (code !== 0) {
     const said = fs.readFileSync(complaints, 'utf8').trim();
     throw new Trouble(
