@@ -112,6 +112,7 @@ const themeConfig: UserThemeConfig = {
     items: [
       { to: '/chapters', label: 'Chapters' },
       { to: '/facts', label: 'Facts' },
+      { to: '/functions', label: 'Functions' },
       { to: '/lab', label: 'Layout lab' },
       { to: '/errors', label: 'Errors' },
     ],

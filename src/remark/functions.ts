@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Prototype, prototypes } from '../abi/prototypes/index.ts';
-import type { FunctionPageProps } from '../components/FunctionPage/FunctionPage.tsx';
+import { type Prototype, prototypes, type Role } from '../abi/prototypes/index.ts';
+import type { Cited, FunctionPageProps } from '../components/FunctionPage/FunctionPage.tsx';
 import type { ListingProps } from '../components/Listing/Listing.tsx';
 import { failuresOf } from '../facts/failures.ts';
-import { facts } from '../facts/index.ts';
+import { factById, facts } from '../facts/index.ts';
 import { allTables, bookTables } from '../status/tables.ts';
 import { type Chapter, pageOfFact } from './chapters.ts';
 import { highlight } from './highlight.ts';
@@ -27,6 +27,32 @@ function declarationOf({ name, returns, parameters }: Prototype): string {
   }
   return `${returns.type} ${name}(\n${parameters.map((one) => `  ${typed(one)}`).join(',\n')}\n);`;
 }
+
+/** What an argument is, in words. */
+const roles: Record<Role, string> = {
+  'completion port': 'the port',
+  socket: 'the socket',
+  handle: 'a handle',
+  file: 'the file',
+  pipe: 'the pipe',
+  event: 'an event',
+  process: 'the process',
+  overlapped: 'the OVERLAPPED, lent to the kernel',
+  operation: 'the OVERLAPPED of an operation that was started before',
+  buffers: 'an array of WSABUF, whose memory is lent to the kernel and filled',
+  'send buffers': 'an array of WSABUF, whose memory is lent to the kernel and read',
+  'buffer count': 'how many WSABUF there are',
+  buffer: 'memory that is lent to the kernel',
+  'buffer size': 'the size of that memory in bytes',
+  'address size': 'bytes for an address, behind the data',
+  entries: 'room for OVERLAPPED_ENTRY',
+  'entries removed': 'where the number of packets goes',
+  'packet bytes': 'where the packet’s byte count goes',
+  'packet key': 'where the packet’s completion key goes',
+  'packet overlapped': 'where the address of the packet’s OVERLAPPED goes',
+  bytes: 'bytes',
+  address: 'a SOCKADDR_IN',
+};
 
 const directions = { in: 'read', out: 'written', inout: 'read and written' } as const;
 
@@ -101,6 +127,17 @@ function exampleOf(root: string, to: string): string {
   return folder !== undefined && existsSync(main) ? readFileSync(main, 'utf8') : '';
 }
 
+/** A text in which facts are named, cut at their names, so that these can be links. */
+function citedIn(text: string): Cited[] {
+  return text
+    .split(/\b([A-Z]+-\d+)\b/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const fact = factById(part);
+      return { text: part, to: fact === undefined ? null : pageOfFact(fact) };
+    });
+}
+
 /** Everything that the pages of the Win32 functions show. */
 export async function functionPages(
   root: string,
@@ -125,10 +162,10 @@ export async function functionPages(
         parameters: parameters.map(({ name: parameter, type, direction, role }) => ({
           name: parameter,
           type,
-          words: [role, directions[direction]].filter(Boolean).join(', '),
+          words: role === undefined ? directions[direction] : roles[role],
         })),
         failure: failureOf(prototype),
-        note: prototype.note ?? null,
+        note: citedIn(prototype.note ?? ''),
         page,
         binding: await bindingOf(root, name),
         errors: failuresOf(name).map(({ code, when, facts: ids }) => ({

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { LinkTo, PageLink } from '../FactPage/FactPage.tsx';
 import { Listing, type ListingProps } from '../Listing/Listing.tsx';
 import { Words } from '../Words/Words.tsx';
@@ -16,6 +16,12 @@ export interface FunctionError {
   facts: readonly { id: string; to: string }[];
 }
 
+/** A piece of text, and where it leads when it is the name of a fact. */
+export interface Cited {
+  text: string;
+  to: string | null;
+}
+
 /** Everything that the page of one Win32 function shows. */
 export interface FunctionPageProps {
   name: string;
@@ -27,7 +33,8 @@ export interface FunctionPageProps {
   parameters: readonly { name: string; type: string; words: string }[];
   /** How it says that it failed, as sentences. */
   failure: string;
-  note: string | null;
+  /** What the prototype does not show; empty where there is nothing to say. */
+  note: readonly Cited[];
   /** Microsoft's page; null where there is none. */
   page: string | null;
   /** Our binding. */
@@ -49,9 +56,15 @@ export function FunctionPage({
       </p>
       <h1 className={styles.name}>{fn.name}</h1>
       <Listing {...fn.declaration} />
-      {fn.note !== null && (
+      {fn.note.length > 0 && (
         <p>
-          <Words text={fn.note} />
+          {fn.note.map(({ text, to }, at) => {
+            const words = <Words text={text} />;
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
+            return (
+              <Fragment key={at}>{to === null ? words : <Link to={to}>{words}</Link>}</Fragment>
+            );
+          })}
         </p>
       )}
       {fn.guid !== null && (
