@@ -58,13 +58,12 @@ export function FunctionPage({
       <Listing {...fn.declaration} />
       {fn.note.length > 0 && (
         <p>
-          {fn.note.map(({ text, to }, at) => {
-            const words = <Words text={text} />;
+          {fn.note.map(({ text, to }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-            return (
-              <Fragment key={at}>{to === null ? words : <Link to={to}>{words}</Link>}</Fragment>
-            );
-          })}
+            <Fragment key={at}>
+              {to === null ? <Words text={text} /> : <Link to={to}>{text}</Link>}
+            </Fragment>
+          ))}
         </p>
       )}
       {fn.guid !== null && (
