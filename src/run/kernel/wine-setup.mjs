@@ -190,18 +190,27 @@ function wineEnvironment(wine, prefix, home) {
  * What ends a session: it waits until its standard input ends, which also happens when the owner is killed
  * without a word, then ends the server with all its programs and removes the folders. Arguments: the server,
  * the session's folder.
+ *
+ * First it takes the folder over, by a name that says so: the session of a killed owner is found by its own cleaner
+ * and by whoever sweeps, and only one of them may go on. Wine knows a prefix by its inode, and a removed one's is
+ * given to the next, so that a second cleaner could end the server of a new session.
  */
 const CLEAN_UP = `
 read -r word
-export WINEPREFIX="$2/prefix"
+read -r stat < /proc/$$/stat
+server=$1 folder=$2
+set -- \${stat##*) }
+mine="\${folder%/*}/$$-\${20}-0-ending"
+mv -T "$folder" "$mine" 2>/dev/null || exit 0
+export WINEPREFIX="$mine/prefix"
 if [ -d "$WINEPREFIX" ]; then
-  "$1" -k
-  timeout 10 "$1" -w
+  "$server" -k
+  timeout 10 "$server" -w
   name=$(cat "$WINEPREFIX/wineserver")
   case "$name" in wine-??????) rm -rf "/tmp/$name" ;; esac
   rm -rf "/tmp/.wine-$(id -u)/server-$(printf '%x-%x' $(stat -c '%d %i' "$WINEPREFIX"))"
 fi
-rm -rf "$2"
+rm -rf "$mine"
 `;
 
 /**
