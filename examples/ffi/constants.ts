@@ -24,6 +24,18 @@ export const SOCKET_ERROR = -1;
 export const INFINITE = 0xffff_ffff;
 
 /**
+ * The time-out came before a packet did: a tick, not a failure (GQ-1, EX-3).
+ * winerror.h.
+ */
+export const WAIT_TIMEOUT = 258;
+
+/**
+ * CancelIoEx found nothing pending, which is no failure either: the operation may
+ * have ended just before (CANC-2, CANC-4). winerror.h.
+ */
+export const ERROR_NOT_FOUND = 1168;
+
+/**
  * "The operation has started and is not over": the usual answer, not a failure
  * (RECV-1). winsock2.h.
  */
@@ -63,6 +75,7 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
   735: 'ERROR_ABANDONED_WAIT_0',
   995: 'ERROR_OPERATION_ABORTED',
   997: 'ERROR_IO_PENDING',
+  1168: 'ERROR_NOT_FOUND',
   1236: 'ERROR_CONNECTION_ABORTED',
   10014: 'WSAEFAULT',
   10022: 'WSAEINVAL',

@@ -1,5 +1,6 @@
+import type { KoffiFunc } from 'koffi';
 import { describe, expect, it, vi } from 'vitest';
-import { attempt, ensure, failureOf, statusOf } from './errors.ts';
+import { attempt, attemptOnThread, ensure, failureOf, statusOf } from './errors.ts';
 import type { Address, CompletionEntry } from './types.ts';
 
 const lastError = vi.hoisted(() => ({ value: 0 }));
@@ -36,6 +37,35 @@ describe('a call', () => {
   it('gives its value otherwise, a Winsock 0 included', () => {
     expect(ensure('CreateIoCompletionPort', () => 368n)).toBe(368n);
     expect(ensure('connect', () => 0, -1)).toBe(0);
+  });
+});
+
+describe('a call on a thread of the pool', () => {
+  /** Like koffi's: an error in place of the callback's first argument where the call could not be made. */
+  const onThread = (problem: Error | null, value: number) =>
+    Object.assign((_milliseconds: number) => value, {
+      async(
+        _milliseconds: number,
+        done: (problem: unknown, value: number) => void,
+      ) {
+        setImmediate(() => {
+          lastError.value = 258;
+          done(problem, value);
+          lastError.value = 6;
+        });
+      },
+    }) as unknown as KoffiFunc<(milliseconds: number) => number>;
+
+  it('brings the last error that stood in its callback (THR-3)', async () => {
+    expect(await attemptOnThread(onThread(null, 0), 50)).toEqual({
+      value: 0,
+      error: 258,
+    });
+  });
+
+  it('that could not be made is an error', async () => {
+    const full = new Error('Too many asynchronous calls are running');
+    await expect(attemptOnThread(onThread(full, 0), 50)).rejects.toBe(full);
   });
 });
 

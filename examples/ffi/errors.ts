@@ -1,3 +1,4 @@
+import type { KoffiFunc } from 'koffi';
 import { ERROR_NAMES, STATUS_NAMES } from './constants.ts';
 import { GetLastError } from './kernel32.ts';
 import type { CompletionEntry } from './types.ts';
@@ -28,6 +29,28 @@ export function attempt<T>(call: () => T): { value: T; error: number } {
   const value = call();
   const error = GetLastError();
   return { value, error };
+}
+//#endregion
+
+//#region attempt-on-thread
+/**
+ * Makes a call on a thread of Node's pool, so that JavaScript goes on meanwhile. The
+ * last error is that thread's: koffi shows it inside the callback, and after that
+ * nobody can see it (THR-3). The thread is occupied until the call returns (FFI-12).
+ *
+ * @throws Error of koffi's when the call cannot be made, such as the 257th at once
+ */
+export function attemptOnThread<P extends unknown[], T>(
+  call: KoffiFunc<(...parameters: P) => T>,
+  ...parameters: P
+): Promise<{ value: T; error: number }> {
+  return new Promise((resolve, reject) => {
+    call.async(...parameters, (problem: unknown, value: T) => {
+      const error = GetLastError();
+      if (problem) reject(problem);
+      else resolve({ value, error });
+    });
+  });
 }
 //#endregion
 

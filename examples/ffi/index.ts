@@ -1,11 +1,18 @@
 /**
  * `@iocp/ffi`: the Windows functions, structs and constants that the examples call.
  * Names are Windows' own; what is not Windows' own is `Operation`,
- * `CompletionEntries`, and the four functions of `errors.ts`.
+ * `CompletionEntries`, and the functions of `errors.ts`.
  */
 export * from './constants.ts';
 export { CompletionEntries } from './entries.ts';
-export { attempt, ensure, failureOf, statusOf, Win32Error } from './errors.ts';
+export {
+  attempt,
+  attemptOnThread,
+  ensure,
+  failureOf,
+  statusOf,
+  Win32Error,
+} from './errors.ts';
 export * from './kernel32.ts';
 export { OPERATION, Operation, OwnershipError } from './operation.ts';
 export * from './types.ts';

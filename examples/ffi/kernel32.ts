@@ -33,6 +33,37 @@ export const CreateIoCompletionPort = kernel32.func(`
 >;
 //#endregion
 
+//#region dequeue-one
+/**
+ * GetQueuedCompletionStatus dequeues one packet, waiting until there is one. Only
+ * the return value and `overlapped[0]` together tell what happened (GQ-2); bytes and
+ * key mean something only where there was a packet (GQ-1).
+ *
+ * @param milliseconds how long to wait; 0 polls, INFINITE waits for ever
+ * @returns nonzero for a packet whose operation succeeded, or that was posted; 0
+ * with an OVERLAPPED for the packet of an operation that failed, which is dequeued
+ * all the same, its error in the last error (GQ-4); 0 with null when there was no
+ * packet, with the reason in the last error: 258 after the time-out
+ */
+export const GetQueuedCompletionStatus = kernel32.func(`
+  BOOL __stdcall GetQueuedCompletionStatus(
+    HANDLE CompletionPort,
+    _Out_ DWORD *lpNumberOfBytesTransferred,
+    _Out_ ULONG_PTR *lpCompletionKey,
+    _Out_ OVERLAPPED **lpOverlapped,
+    DWORD dwMilliseconds
+  )
+`) as KoffiFunc<
+  (
+    port: Handle,
+    bytes: [number],
+    key: [number | bigint],
+    overlapped: [Address<'OVERLAPPED'> | null],
+    milliseconds: number,
+  ) => number
+>;
+//#endregion
+
 //#region dequeue
 /**
  * GetQueuedCompletionStatusEx dequeues up to `count` packets, waiting until there
@@ -88,6 +119,24 @@ export const PostQueuedCompletionStatus = kernel32.func(`
     overlapped: Address<'OVERLAPPED'> | null,
   ) => number
 >;
+
+//#region cancel
+/**
+ * CancelIoEx asks for the end of an operation that is pending. Its packet comes all
+ * the same and says how it ended (CANC-1, CANC-4); until then Windows owns its
+ * memory (CANC-7).
+ *
+ * @param overlapped of the operation; null asks for the end of all of the handle's
+ * (CANC-6)
+ * @returns nonzero when the end was asked for; 0 with 1168 in the last error when
+ * nothing was pending (CANC-2): then the packet waits in the port, or was dequeued
+ */
+export const CancelIoEx = kernel32.func(
+  'BOOL __stdcall CancelIoEx(HANDLE hFile, OVERLAPPED *lpOverlapped)',
+) as KoffiFunc<
+  (file: Handle | Socket, overlapped: Address<'OVERLAPPED'> | null) => number
+>;
+//#endregion
 
 /**
  * CloseHandle gives a handle back. Packets still in a closed port are lost

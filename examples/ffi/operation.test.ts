@@ -38,8 +38,10 @@ describe('an Operation', () => {
     expect(operation.submitted).toBe(false);
     expect(operation.submit('WSARecv', pending)).toBe('pending');
     expect(operation.submitted).toBe(true);
+    expect(Operation.outstanding).toBe(1);
     expect(Operation.completed(operation.address)).toBe(operation);
     expect(operation.submitted).toBe(false);
+    expect(Operation.outstanding).toBe(0);
     operation.free();
   });
 

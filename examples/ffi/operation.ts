@@ -76,6 +76,11 @@ export class Operation {
     return Operation.#submitted.has(this.address);
   }
 
+  /** How many Operations Windows owns now: each will still bring a packet (OV-9). */
+  static get outstanding(): number {
+    return Operation.#submitted.size;
+  }
+
   /** The part of the data buffer from `start` on, as WSARecv takes it. */
   buffer(start = 0): Wsabuf {
     this.#mustNotBeFreed('lent');
