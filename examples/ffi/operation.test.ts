@@ -151,4 +151,11 @@ describe('a packet', () => {
     );
     operation.free();
   });
+
+  it('that was posted without an OVERLAPPED belongs to none (POST-2)', () => {
+    expect(() => Operation.completed(null)).toThrow(OwnershipError);
+    expect(() => Operation.completed(null)).toThrow(
+      'A packet came without an OVERLAPPED: it was posted',
+    );
+  });
 });

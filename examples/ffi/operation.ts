@@ -1,7 +1,7 @@
 import koffi from 'koffi';
 import { ERROR_IO_PENDING } from './constants.ts';
 import { attempt, Win32Error } from './errors.ts';
-import { type Address, OVERLAPPED, type Wsabuf } from './types.ts';
+import { type Address, OVERLAPPED, type Overlapped, type Wsabuf } from './types.ts';
 
 //#region layout
 /**
@@ -16,6 +16,8 @@ export const OPERATION = koffi.struct('OPERATION', {
 //#endregion
 
 const CONTEXT_OFFSET = koffi.offsetof(OPERATION, 'context');
+/** Where Offset and, behind it, OffsetHigh lie: one number of 8 bytes. */
+const FILE_OFFSET = koffi.offsetof(OVERLAPPED, 'Offset');
 
 /** A use of an Operation that would touch memory which is not the program's. */
 export class OwnershipError extends Error {
@@ -71,6 +73,29 @@ export class Operation {
     return this.#data;
   }
 
+  /**
+   * What stands on the OVERLAPPED now. Once Windows is done with it: the status and
+   * the byte count (OV-2). While Windows owns it, nothing that could be relied on
+   * (OV-5); after a failed start, 0x103, although nothing is under way (OV-8).
+   */
+  get overlapped(): Overlapped {
+    this.#mustNotBeFreed('read');
+    return koffi.decode(this.address, OVERLAPPED);
+  }
+
+  /** Where in a file the next submit begins. Windows never moves it on (OV-12). */
+  get offset(): number {
+    this.#mustNotBeFreed('read');
+    return Number(this.#bytes.readBigUInt64LE(FILE_OFFSET));
+  }
+
+  /** @throws OwnershipError while Windows owns the OVERLAPPED (OV-9) */
+  set offset(bytes: number) {
+    this.#mustNotBeFreed('written');
+    this.#mustBeOurs('change its offset', 'Dequeue the packet first.');
+    this.#bytes.writeBigUInt64LE(BigInt(bytes), FILE_OFFSET);
+  }
+
   /** Whether Windows owns the memory now. */
   get submitted(): boolean {
     return Operation.#submitted.has(this.address);
@@ -81,7 +106,10 @@ export class Operation {
     return Operation.#submitted.size;
   }
 
-  /** The part of the data buffer from `start` on, as WSARecv takes it. */
+  /**
+   * The part of the data buffer from `start` on, as WSARecv takes it. ReadFile takes
+   * the two members one by one.
+   */
   buffer(start = 0): Wsabuf {
     this.#mustNotBeFreed('lent');
     return {
@@ -97,24 +125,34 @@ export class Operation {
    * @param name the function that `call` calls, for errors
    * @param call starts it with this OVERLAPPED; true when Windows says that it is
    * over already
-   * @returns `immediate` or `pending`: the packet comes either way (RECV-3, SKIP-3)
+   * @param options.skipsOnSuccess true when the handle was told to skip the packet
+   * of an immediate success
+   * @returns `immediate` or `pending`. The packet comes either way (RECV-3, SKIP-3),
+   * but for an immediate success whose packet is skipped: it is over, and the memory
+   * is ours again (SKIP-1). `submitted` tells.
    * @throws Win32Error when it did not start; no packet comes (RECV-4) and the
    * memory is ours again
    * @throws OwnershipError when Windows owns this Operation, or it was freed
    */
-  submit(name: string, call: () => boolean): 'immediate' | 'pending' {
+  submit(
+    name: string,
+    call: () => boolean,
+    { skipsOnSuccess = false } = {},
+  ): 'immediate' | 'pending' {
     this.#mustNotBeFreed('submitted');
     this.#mustBeOurs(
       'submit it again',
       'Submit another Operation, or dequeue the packet first.',
     );
+    const { offset } = this;
     this.#bytes.fill(0, 0, koffi.sizeof(OVERLAPPED));
+    this.offset = offset;
     Operation.#submitted.set(this.address, this);
     let owned = false;
     try {
       const { value: over, error } = attempt(call);
-      owned = over || error === ERROR_IO_PENDING;
-      if (!owned) throw new Win32Error(name, error);
+      if (!over && error !== ERROR_IO_PENDING) throw new Win32Error(name, error);
+      owned = !(over && skipsOnSuccess);
       return over ? 'immediate' : 'pending';
     } finally {
       if (!owned) Operation.#submitted.delete(this.address);
@@ -127,13 +165,20 @@ export class Operation {
    * Finds the Operation of a dequeued packet and takes its memory back.
    *
    * @param overlapped the packet's lpOverlapped
-   * @throws OwnershipError when no submitted Operation lives at that address
+   * @throws OwnershipError when no submitted Operation lives at that address, or the
+   * packet has none because it was posted (POST-2)
    */
-  static completed(overlapped: Address<'OVERLAPPED'>): Operation {
+  static completed(overlapped: Address<'OVERLAPPED'> | null): Operation {
+    if (overlapped === null) {
+      throw new OwnershipError(
+        'A packet came without an OVERLAPPED: it was posted, and belongs to no Operation (POST-2). ' +
+          'Look at its completion key before you ask for its Operation.',
+      );
+    }
     const operation = Operation.#submitted.get(overlapped);
     if (!operation) {
       throw new OwnershipError(
-        `A packet came for the OVERLAPPED at 0x${BigInt(overlapped).toString(16)}, but no Operation was submitted there. ` +
+        `A packet came for the OVERLAPPED at 0x${overlapped.toString(16)}, but no Operation was submitted there. ` +
           'Each submit brings exactly one packet; look for an OVERLAPPED that was not submitted through an Operation.',
       );
     }

@@ -61,6 +61,16 @@ export const OVERLAPPED = koffi.struct('OVERLAPPED', {
 });
 //#endregion
 
+/** The members of an OVERLAPPED as koffi decodes them (OV-1, OV-2). */
+export interface Overlapped {
+  /** An NTSTATUS in the low 4 bytes (OV-3). */
+  Internal: number | bigint;
+  /** A byte count. */
+  InternalHigh: number | bigint;
+  Offset: number;
+  OffsetHigh: number;
+}
+
 /** WSAOVERLAPPED is OVERLAPPED: winsock2.h defines the one as the other (FFI-3). */
 koffi.alias('WSAOVERLAPPED', OVERLAPPED);
 
@@ -81,7 +91,8 @@ export const OVERLAPPED_ENTRY = koffi.struct('OVERLAPPED_ENTRY', {
 /** One completion packet, its members as koffi decodes them (EX-11). */
 export interface CompletionEntry {
   lpCompletionKey: number | bigint;
-  lpOverlapped: Address<'OVERLAPPED'>;
+  /** Null where the packet was posted without one (POST-2). */
+  lpOverlapped: Address<'OVERLAPPED'> | null;
   Internal: number | bigint;
   dwNumberOfBytesTransferred: number;
 }
