@@ -4,10 +4,31 @@ import type { Handle, Socket } from './types.ts';
 export const FALSE = 0;
 
 /**
- * All bits set: "no file", which asks CreateIoCompletionPort for a new port
- * (PORT-1). handleapi.h.
+ * All bits set: "no file". It asks CreateIoCompletionPort for a new port (PORT-1),
+ * and CreateFileW gives it back when it could not open one (FFI-2). handleapi.h.
  */
-export const INVALID_HANDLE_VALUE = -1n as Handle;
+export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn as Handle;
+
+/** Asks CreateFileW for a handle that may read. winnt.h. */
+export const GENERIC_READ = 0x8000_0000;
+
+/** Lets others open the same file for reading meanwhile. winnt.h. */
+export const FILE_SHARE_READ = 0x01;
+
+/** Opens a file that exists, and makes none. fileapi.h. */
+export const OPEN_EXISTING = 3;
+
+/**
+ * Opens a file for overlapped operations; without it the file can have no port
+ * (PORT-6). winbase.h.
+ */
+export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
+
+/**
+ * Tells a handle to queue no packet for an operation that succeeds at once
+ * (SKIP-1). winbase.h.
+ */
+export const FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x01;
 
 /** All bits set: WSASocketW could not make a socket (FFI-2). winsock2.h. */
 export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn as Socket;
@@ -44,6 +65,9 @@ export const WSA_IO_PENDING = 997;
 /** The same number under its Win32 name. winerror.h. */
 export const ERROR_IO_PENDING = WSA_IO_PENDING;
 
+/** "There is no more of this file": where a socket says 0 bytes (FILE-2). winerror.h. */
+export const ERROR_HANDLE_EOF = 38;
+
 /** IPv4. ws2def.h. */
 export const AF_INET = 2;
 
@@ -59,6 +83,9 @@ export const IPPROTO_TCP = 6;
  */
 export const WSA_FLAG_OVERLAPPED = 0x01;
 
+/** Looks at what has arrived and leaves it where it is. winsock2.h. */
+export const MSG_PEEK = 0x02;
+
 /** Winsock 2.2, which every program asks WSAStartup for (FFI-6). */
 export const WINSOCK_2_2 = 0x0202;
 
@@ -67,6 +94,7 @@ export const INADDR_LOOPBACK = 0x7f00_0001;
 
 /** Names of the errors that the examples can meet. winerror.h. */
 export const ERROR_NAMES: Readonly<Record<number, string>> = {
+  2: 'ERROR_FILE_NOT_FOUND',
   6: 'ERROR_INVALID_HANDLE',
   38: 'ERROR_HANDLE_EOF',
   64: 'ERROR_NETNAME_DELETED',
@@ -91,6 +119,7 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
  * ntstatus.h.
  */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
+  3221225489: 'STATUS_END_OF_FILE',
   3221225760: 'STATUS_CANCELLED',
   3221225787: 'STATUS_LOCAL_DISCONNECT',
   3221225788: 'STATUS_REMOTE_DISCONNECT',

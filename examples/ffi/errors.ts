@@ -1,7 +1,7 @@
 import type { KoffiFunc } from 'koffi';
 import { ERROR_NAMES, STATUS_NAMES } from './constants.ts';
 import { GetLastError } from './kernel32.ts';
-import type { CompletionEntry } from './types.ts';
+import type { CompletionEntry, Overlapped } from './types.ts';
 
 /** A Win32 or Winsock call that failed, as a sentence. */
 export class Win32Error extends Error {
@@ -74,21 +74,20 @@ export function ensure<T>(
 }
 
 /**
- * The NTSTATUS of a packet, unsigned: the low 4 bytes of Internal, the others may
- * hold anything (EX-6).
+ * The NTSTATUS of a packet, or of an operation that is over, unsigned: the low 4
+ * bytes of Internal, the others may hold anything (EX-6, OV-3).
  */
-export function statusOf(entry: CompletionEntry): number {
-  return Number(BigInt.asUintN(32, BigInt(entry.Internal)));
+export function statusOf({ Internal }: CompletionEntry | Overlapped): number {
+  return Number(BigInt.asUintN(32, BigInt(Internal)));
 }
 
 /**
- * What is wrong with a packet's operation, as a sentence, or null when it
- * succeeded. Each packet has to be asked: the dequeue succeeds also when the
- * operation failed (EX-5). Statuses from 0x80000000 up are warnings and errors
- * (GQ-6).
+ * What is wrong with an operation, as a sentence, or null when it succeeded. Each
+ * packet has to be asked: the dequeue succeeds also when the operation failed
+ * (EX-5). Statuses from 0x80000000 up are warnings and errors (GQ-6).
  */
-export function failureOf(entry: CompletionEntry): string | null {
-  const status = statusOf(entry);
+export function failureOf(over: CompletionEntry | Overlapped): string | null {
+  const status = statusOf(over);
   if (status < 0x8000_0000) return null;
   const name = STATUS_NAMES[status];
   return `the operation ended with status 0x${status.toString(16).toUpperCase()}${name ? ` (${name})` : ''}.`;

@@ -138,6 +138,109 @@ export const CancelIoEx = kernel32.func(
 >;
 //#endregion
 
+//#region open-file
+/**
+ * CreateFileW opens a file. With FILE_FLAG_OVERLAPPED the handle can have a port
+ * (PORT-6), and the file has no position of its own any more: each read says where
+ * it begins (OV-12).
+ *
+ * @returns the file, or INVALID_HANDLE_VALUE, not null, with the reason in the last
+ * error (FFI-2): 2 when there is no such file
+ */
+export const CreateFileW = kernel32.func(`
+  HANDLE __stdcall CreateFileW(
+    const char16_t *lpFileName,
+    DWORD dwDesiredAccess,
+    DWORD dwShareMode,
+    void *lpSecurityAttributes,
+    DWORD dwCreationDisposition,
+    DWORD dwFlagsAndAttributes,
+    HANDLE hTemplateFile
+  )
+`) as KoffiFunc<
+  (
+    path: string,
+    access: number,
+    share: number,
+    security: null,
+    disposition: number,
+    flags: number,
+    template: null,
+  ) => Handle
+>;
+//#endregion
+
+//#region read
+/**
+ * ReadFile starts a read of a file and lends Windows the OVERLAPPED and the buffer.
+ * Where to begin stands in the OVERLAPPED (OV-12). At the end of the file the read
+ * fails with 38, usually in its packet (FILE-2).
+ *
+ * @param read must be null beside an OVERLAPPED: the packet has the count
+ * @returns nonzero when it was over at once, and a packet comes all the same
+ * (FILE-1); else 0: with 997 in the last error it has started, with any other
+ * number it has not and no packet comes
+ */
+export const ReadFile = kernel32.func(`
+  BOOL __stdcall ReadFile(
+    HANDLE hFile,
+    void *lpBuffer,
+    DWORD nNumberOfBytesToRead,
+    DWORD *lpNumberOfBytesRead,
+    OVERLAPPED *lpOverlapped
+  )
+`) as KoffiFunc<
+  (
+    file: Handle,
+    buffer: Address<'uint8_t'>,
+    size: number,
+    read: null,
+    overlapped: Address<'OVERLAPPED'>,
+  ) => number
+>;
+//#endregion
+
+/**
+ * GetOverlappedResult says how an operation ended, from its OVERLAPPED. It takes
+ * nothing out of the port (RES-3).
+ *
+ * @param bytes `bytes[0]` becomes the byte count
+ * @param wait FALSE asks, and does not wait
+ * @returns nonzero when the operation succeeded; 0 when it failed, with its error in
+ * the last error (RES-2): 38 at the end of a file (FILE-2)
+ */
+export const GetOverlappedResult = kernel32.func(`
+  BOOL __stdcall GetOverlappedResult(
+    HANDLE hFile,
+    OVERLAPPED *lpOverlapped,
+    _Out_ DWORD *lpNumberOfBytesTransferred,
+    BOOL bWait
+  )
+`) as KoffiFunc<
+  (
+    file: Handle,
+    overlapped: Address<'OVERLAPPED'>,
+    bytes: [number],
+    wait: number,
+  ) => number
+>;
+
+/**
+ * SetFileCompletionNotificationModes tells a handle how to report. With
+ * FILE_SKIP_COMPLETION_PORT_ON_SUCCESS an operation that succeeds at once queues no
+ * packet (SKIP-1), while one that pended still does (SKIP-2). What was told cannot
+ * be taken back. Sockets can be told only where no layer between them and the kernel
+ * makes handles of its own (SKIP-7).
+ *
+ * @returns nonzero, or 0 with the reason in the last error
+ */
+export const SetFileCompletionNotificationModes = kernel32.func(`
+  BOOL __stdcall SetFileCompletionNotificationModes(
+    HANDLE FileHandle,
+    uint8_t Flags
+  )
+`) as KoffiFunc<(fileHandle: Handle | Socket, flags: number) => number>;
+
 /**
  * CloseHandle gives a handle back. Packets still in a closed port are lost
  * (CLOSE-3).

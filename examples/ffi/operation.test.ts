@@ -53,13 +53,45 @@ describe('an Operation', () => {
     operation.free();
   });
 
-  it('has a zeroed OVERLAPPED at each submit, and keeps its number', () => {
+  it('is over when a success skipped its packet, and only then (SKIP-1, SKIP-2)', () => {
+    const operation = new Operation(1, 16);
+    const skips = { skipsOnSuccess: true };
+    expect(operation.submit('WSARecv', () => true, skips)).toBe('immediate');
+    expect(operation.submitted).toBe(false);
+    expect(() => Operation.completed(operation.address)).toThrow(OwnershipError);
+
+    expect(operation.submit('WSARecv', pending, skips)).toBe('pending');
+    expect(operation.submitted).toBe(true);
+    expect(Operation.completed(operation.address)).toBe(operation);
+    operation.free();
+  });
+
+  it('begins in a file where the program says, at each submit (OV-12)', () => {
+    const operation = new Operation(1, 16);
+    operation.offset = 5 * 2 ** 32 + 7;
+    let seen: unknown;
+    operation.submit('ReadFile', () => {
+      seen = operation.overlapped;
+      return true;
+    });
+    expect(seen).toMatchObject({ Offset: 7, OffsetHigh: 5 });
+    expect(() => {
+      operation.offset = 8;
+    }).toThrow(/Windows owns .* \(OV-9\), so the program cannot change its offset/);
+    Operation.completed(operation.address);
+    expect(operation.offset).toBe(5 * 2 ** 32 + 7);
+    expect(() => {
+      operation.offset = -1;
+    }).toThrow(RangeError);
+    operation.free();
+  });
+
+  it('has a zeroed OVERLAPPED at each submit but for the offset, and keeps its number', () => {
     const operation = new Operation(9, 16);
     koffi.encode(operation.address, OVERLAPPED, {
       Internal: 1,
       InternalHigh: 2,
-      Offset: 3,
-      OffsetHigh: 4,
+      hEvent: 5n,
     });
     let seen = Buffer.alloc(0);
     operation.submit('WSARecv', () => {

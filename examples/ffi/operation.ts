@@ -144,9 +144,9 @@ export class Operation {
       'submit it again',
       'Submit another Operation, or dequeue the packet first.',
     );
-    const { offset } = this;
-    this.#bytes.fill(0, 0, koffi.sizeof(OVERLAPPED));
-    this.offset = offset;
+    // All but the offset, which is the program's to say (OV-12).
+    this.#bytes.fill(0, 0, FILE_OFFSET);
+    this.#bytes.fill(0, FILE_OFFSET + 8, koffi.sizeof(OVERLAPPED));
     Operation.#submitted.set(this.address, this);
     let owned = false;
     try {

@@ -67,6 +67,19 @@ export const send = ws2_32.func(
   (socket: Socket, bytes: Uint8Array, length: number, flags: number) => number
 >;
 
+/**
+ * recv waits until something has arrived, and takes it; with MSG_PEEK it only looks.
+ * It has no OVERLAPPED, so no packet comes of it (RECV-14).
+ *
+ * @returns how many bytes came, 0 when the peer will send no more, or SOCKET_ERROR
+ * with the reason in the last error
+ */
+export const recv = ws2_32.func(
+  'int __stdcall recv(SOCKET s, void *buf, int len, int flags)',
+) as KoffiFunc<
+  (socket: Socket, bytes: Uint8Array, length: number, flags: number) => number
+>;
+
 //#region receive
 /**
  * WSARecv starts a receive and lends Windows the OVERLAPPED and the buffers. Their
