@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { TypeObject } from 'koffi';
 import { describe, expect, test, vi } from 'vitest';
 import { type CType, layoutOf, parse } from '../../src/abi/index.ts';
@@ -18,6 +20,12 @@ vi.mock('../../examples/ffi/library.ts', () => ({
 await import('../../examples/ffi/kernel32.ts');
 await import('../../examples/ffi/ws2_32.ts');
 
+// Chapter 2 binds some of them by hand.
+const byHand = fs
+  .readFileSync(path.join(EXAMPLES, '02-speaking-win32', 'main.ts'), 'utf8')
+  .matchAll(/kernel32\.func\(\s*['`]([^'`]+)/g);
+for (const [, declaration = ''] of byHand) bound.push({ library: 'kernel32.dll', declaration });
+
 /** The very module that @iocp/ffi imports: it knows the types by name. */
 const koffi: typeof import('koffi').default = createRequire(`${EXAMPLES}/`)('koffi');
 
@@ -30,10 +38,11 @@ interface KoffiParameter {
 const DIRECTIONS = { Input: null, Output: 'out', 'Input/Output': 'inout' } as const;
 
 /** Name, parameter names and library of a binding, and what koffi makes of its types. */
-function read({ library, declaration }: (typeof bound)[number]) {
+function read({ library, declaration }: (typeof bound)[number], index: number) {
   const [, name = '', list = ''] = /(\w+)\s*\(([^)]*)\)/.exec(declaration) ?? [];
   const names = list.split(',').flatMap((parameter) => /(\w+)\s*$/.exec(parameter)?.[1] ?? []);
-  const { proto } = koffi.proto(declaration);
+  // To koffi a prototype is a type, and no two types may have one name.
+  const { proto } = koffi.proto(declaration.replace(name, `${name}_${index}`));
   if (!proto) throw new Error(`koffi reads no prototype in ${declaration}`);
   return {
     name,
