@@ -86,6 +86,27 @@ export const WSA_FLAG_OVERLAPPED = 0x01;
 /** Looks at what has arrived and leaves it where it is. winsock2.h. */
 export const MSG_PEEK = 0x02;
 
+/** The level of the options that every socket has. winsock2.h. */
+export const SOL_SOCKET = 0xffff;
+
+/**
+ * Tells a socket that AcceptEx has filled which listener it is from: only then does
+ * it know that it is connected (CONN-6). mswsock.h.
+ */
+export const SO_UPDATE_ACCEPT_CONTEXT = 0x700b;
+
+/** Tells a socket that ConnectEx has connected that it is (CONN-9). mswsock.h. */
+export const SO_UPDATE_CONNECT_CONTEXT = 0x7010;
+
+/** As many waiting connections as the system allows a listener. winsock2.h. */
+export const SOMAXCONN = 0x7fff_ffff;
+
+/**
+ * Asks the provider of a socket for one of its own functions, by its GUID (CONN-1).
+ * mswsock.h.
+ */
+export const SIO_GET_EXTENSION_FUNCTION_POINTER = 0xc800_0006;
+
 /** Winsock 2.2, which every program asks WSAStartup for (FFI-6). */
 export const WINSOCK_2_2 = 0x0202;
 
@@ -104,6 +125,7 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
   995: 'ERROR_OPERATION_ABORTED',
   997: 'ERROR_IO_PENDING',
   1168: 'ERROR_NOT_FOUND',
+  1225: 'ERROR_CONNECTION_REFUSED',
   1236: 'ERROR_CONNECTION_ABORTED',
   10014: 'WSAEFAULT',
   10022: 'WSAEINVAL',
@@ -124,5 +146,6 @@ export const STATUS_NAMES: Readonly<Record<number, string>> = {
   3221225787: 'STATUS_LOCAL_DISCONNECT',
   3221225788: 'STATUS_REMOTE_DISCONNECT',
   3221225997: 'STATUS_CONNECTION_RESET',
+  3221226038: 'STATUS_CONNECTION_REFUSED',
   3221226049: 'STATUS_CONNECTION_ABORTED',
 };

@@ -14,6 +14,7 @@ export {
   Win32Error,
 } from './errors.ts';
 export * from './kernel32.ts';
+export * from './mswsock.ts';
 export { OPERATION, Operation, OwnershipError } from './operation.ts';
 export * from './types.ts';
 export * from './ws2_32.ts';

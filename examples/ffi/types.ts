@@ -136,6 +136,26 @@ export interface SockaddrIn {
 }
 
 /**
+ * GUID, 16 bytes: a number that names one thing in the world, such as a function
+ * (CONN-1). Written out, its first three groups are numbers and the others single
+ * bytes; in memory the numbers are turned round. guiddef.h.
+ */
+export const GUID = koffi.struct('GUID', {
+  Data1: 'uint32_t',
+  Data2: 'uint16_t',
+  Data3: 'uint16_t',
+  Data4: koffi.array('uint8_t', 8),
+});
+
+/** The members of a GUID. */
+export interface Guid {
+  Data1: number;
+  Data2: number;
+  Data3: number;
+  Data4: number[];
+}
+
+/**
  * WSADATA, 408 bytes: what WSAStartup says of the installed Winsock. The order of
  * the members below is that of 64-bit Windows; 32-bit Windows has another (FFI-4).
  * winsock2.h.

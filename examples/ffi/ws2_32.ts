@@ -44,6 +44,120 @@ export const WSASocketW = ws2_32.func(`
 >;
 
 /**
+ * bind gives a socket an address of its own; with TCP port 0 the system chooses one.
+ *
+ * @param size of the address, 16 for a SOCKADDR_IN
+ * @returns 0, or SOCKET_ERROR with the reason in the last error
+ */
+export const bind = ws2_32.func(
+  'int __stdcall bind(SOCKET s, const SOCKADDR_IN *name, int namelen)',
+) as KoffiFunc<(socket: Socket, address: SockaddrIn, size: number) => number>;
+
+/**
+ * listen opens a bound socket for connections. They are made without the program,
+ * and wait in the backlog until they are accepted (CONN-5).
+ *
+ * @returns 0, or SOCKET_ERROR with the reason in the last error
+ */
+export const listen = ws2_32.func(
+  'int __stdcall listen(SOCKET s, int backlog)',
+) as KoffiFunc<(socket: Socket, backlog: number) => number>;
+
+/**
+ * getsockname says which address a bound socket has.
+ *
+ * @param address its members are filled in
+ * @param size in and out, 16 for a SOCKADDR_IN
+ * @returns 0, or SOCKET_ERROR with the reason in the last error
+ */
+export const getsockname = ws2_32.func(`
+  int __stdcall getsockname(
+    SOCKET s,
+    _Out_ SOCKADDR_IN *name,
+    _Inout_ int *namelen
+  )
+`) as KoffiFunc<
+  (socket: Socket, address: Partial<SockaddrIn>, size: [number]) => number
+>;
+
+/**
+ * getpeername says which address a connected socket's peer has.
+ *
+ * @param address its members are filled in
+ * @param size in and out, 16 for a SOCKADDR_IN
+ * @returns 0, or SOCKET_ERROR with the reason in the last error: 10057 where the
+ * socket does not know that it is connected (CONN-6, CONN-9), or is so no more
+ */
+export const getpeername = ws2_32.func(`
+  int __stdcall getpeername(
+    SOCKET s,
+    _Out_ SOCKADDR_IN *name,
+    _Inout_ int *namelen
+  )
+`) as KoffiFunc<
+  (socket: Socket, address: Partial<SockaddrIn>, size: [number]) => number
+>;
+
+/**
+ * setsockopt sets an option of a socket.
+ *
+ * @param value as bytes, whatever its type; null for an option without one
+ * @param size of the value, in bytes
+ * @returns 0, or SOCKET_ERROR with the reason in the last error
+ */
+export const setsockopt = ws2_32.func(`
+  int __stdcall setsockopt(
+    SOCKET s,
+    int level,
+    int optname,
+    const void *optval,
+    int optlen
+  )
+`) as KoffiFunc<
+  (
+    socket: Socket,
+    level: number,
+    option: number,
+    value: Uint8Array | null,
+    size: number,
+  ) => number
+>;
+
+/**
+ * WSAIoctl gives a socket an order that has no function of its own. Asked with
+ * SIO_GET_EXTENSION_FUNCTION_POINTER and a GUID, it writes the address of a function
+ * (CONN-1).
+ *
+ * @returns 0, or SOCKET_ERROR with the reason in the last error: 10022 where the
+ * provider has no such function
+ */
+export const WSAIoctl = ws2_32.func(`
+  int __stdcall WSAIoctl(
+    SOCKET s,
+    DWORD dwIoControlCode,
+    const void *lpvInBuffer,
+    DWORD cbInBuffer,
+    void *lpvOutBuffer,
+    DWORD cbOutBuffer,
+    _Out_ DWORD *lpcbBytesReturned,
+    WSAOVERLAPPED *lpOverlapped,
+    void *lpCompletionRoutine
+  )
+`) as KoffiFunc<
+  (
+    socket: Socket,
+    code: number,
+    input: Uint8Array,
+    inputSize: number,
+    output: Uint8Array,
+    outputSize: number,
+    written: [number],
+    overlapped: null,
+    routine: null,
+  ) => number
+>;
+
+/**
  * connect ties a socket to its peer and waits until that is done.
  *
  * @param size of the address, 16 for a SOCKADDR_IN
@@ -110,6 +224,40 @@ export const WSARecv = ws2_32.func(`
     count: number,
     received: null,
     flags: [number],
+    overlapped: Address<'OVERLAPPED'>,
+    routine: null,
+  ) => number
+>;
+//#endregion
+
+//#region send
+/**
+ * WSASend starts a send and lends Windows the OVERLAPPED and the buffers. Their
+ * packet says that Windows has taken the bytes, not that the peer has them (SEND-1);
+ * until it comes the bytes must not change (SEND-3).
+ *
+ * @param sent must be null beside an OVERLAPPED: the packet has the count
+ * @returns 0 when it was over at once, and a packet comes all the same (SEND-1);
+ * else SOCKET_ERROR: with 997 in the last error it has started, with any other
+ * number it has not and no packet comes
+ */
+export const WSASend = ws2_32.func(`
+  int __stdcall WSASend(
+    SOCKET s,
+    WSABUF *lpBuffers,
+    DWORD dwBufferCount,
+    DWORD *lpNumberOfBytesSent,
+    DWORD dwFlags,
+    WSAOVERLAPPED *lpOverlapped,
+    void *lpCompletionRoutine
+  )
+`) as KoffiFunc<
+  (
+    socket: Socket,
+    buffers: Wsabuf[],
+    count: number,
+    sent: null,
+    flags: number,
     overlapped: Address<'OVERLAPPED'>,
     routine: null,
   ) => number

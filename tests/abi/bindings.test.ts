@@ -26,6 +26,14 @@ const byHand = fs
   .matchAll(/kernel32\.func\(\s*['`]([^'`]+)/g);
 for (const [, declaration = ''] of byHand) bound.push({ library: 'kernel32.dll', declaration });
 
+// A socket's provider has functions that no library lists.
+const byProvider = fs
+  .readFileSync(path.join(EXAMPLES, 'ffi', 'mswsock.ts'), 'utf8')
+  .matchAll(/koffi\.proto\(\s*`([^`]+)/g);
+for (const [, declaration = ''] of byProvider) {
+  bound.push({ library: 'mswsock, by WSAIoctl', declaration });
+}
+
 /** The very module that @iocp/ffi imports: it knows the types by name. */
 const koffi: typeof import('koffi').default = createRequire(`${EXAMPLES}/`)('koffi');
 
@@ -57,6 +65,7 @@ const POINTERS = ['Pointer', 'String', 'String16'];
 
 /** A number of some width and sign, or a pointer and how many bytes it points at. */
 function ofKoffi({ primitive, size, ref }: TypeObject): string {
+  if (primitive === 'Void') return 'nothing';
   if (POINTERS.includes(primitive)) return `pointer to ${ref?.size || 'anything'}`;
   return `${primitive.startsWith('UInt') ? 'unsigned' : 'signed'} of ${size}`;
 }
@@ -69,6 +78,7 @@ function ofC(spelled: string): string {
     const opaque = kind === 'void' || kind === 'function';
     return `pointer to ${opaque ? 'anything' : layoutOf(type.to, 'win-x64').size}`;
   }
+  if (type.kind === 'void') return 'nothing';
   const { size } = layoutOf(found, 'win-x64');
   return `${type.kind === 'scalar' ? type.form : 'signed'} of ${size}`;
 }
@@ -86,6 +96,7 @@ describe.skipIf(!wide)('@iocp/ffi binds the functions as the table has them', ()
   test('all of them', () => {
     expect(bindings.map(({ name }) => name)).toContain('GetQueuedCompletionStatusEx');
     expect(bindings.map(({ name }) => name)).toContain('WSARecv');
+    expect(bindings.map(({ name }) => name)).toContain('AcceptEx');
     expect(bindings.map(({ name }) => name).filter((name) => !prototypeOf(name))).toEqual([]);
   });
 
