@@ -1,0 +1,231 @@
+import {
+  AF_INET,
+  attempt,
+  CloseHandle,
+  CompletionEntries,
+  CreateIoCompletionPort,
+  closesocket,
+  connect,
+  ensure,
+  FALSE,
+  FILE_SKIP_COMPLETION_PORT_ON_SUCCESS,
+  failureOf,
+  GetQueuedCompletionStatusEx,
+  INADDR_LOOPBACK,
+  INFINITE,
+  INVALID_HANDLE_VALUE,
+  INVALID_SOCKET,
+  IPPROTO_TCP,
+  MSG_PEEK,
+  Operation,
+  recv,
+  SetFileCompletionNotificationModes,
+  SOCK_STREAM,
+  SOCKET_ERROR,
+  type Socket,
+  send,
+  statusOf,
+  WAIT_TIMEOUT,
+  WINSOCK_2_2,
+  Win32Error,
+  WSA_FLAG_OVERLAPPED,
+  WSARecv,
+  WSASocketW,
+  WSAStartup,
+} from '@iocp/ffi';
+import { startDelayServer } from '@iocp/peers';
+
+const SOCKADDR_IN_SIZE = 16;
+const ANSWER_SIZE = 512;
+
+const server = await startDelayServer({ step: 0 });
+const startup = WSAStartup(WINSOCK_2_2, {});
+if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+
+//#region make-port
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+const entries = new CompletionEntries(4);
+//#endregion
+
+/** Makes a socket of the port's, and tells it to skip if it shall. */
+function open(skips: boolean): Socket {
+  //#region open-overlapped
+  const socket = ensure(
+    'WSASocketW',
+    () =>
+      WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, null, 0, WSA_FLAG_OVERLAPPED),
+    INVALID_SOCKET as bigint,
+  );
+  //#endregion
+
+  //#region associate
+  ensure('CreateIoCompletionPort', () =>
+    CreateIoCompletionPort(socket, port, 0, 0),
+  );
+  //#endregion
+
+  //#region tell
+  // From now on, for all its operations: nothing takes it back.
+  if (skips) {
+    ensure('SetFileCompletionNotificationModes', () =>
+      SetFileCompletionNotificationModes(
+        socket,
+        FILE_SKIP_COMPLETION_PORT_ON_SUCCESS,
+      ),
+    );
+  }
+  //#endregion
+  return socket;
+}
+
+//#region three-ways
+/** What is done before a receive starts, and after, so that it starts in one way. */
+const WAYS = [
+  {
+    name: 'data is there',
+    before: [connectToServer, ask, untilReadable],
+    after: [],
+  },
+  { name: 'no data yet', before: [connectToServer], after: [ask] },
+  { name: 'no connection', before: [], after: [] },
+];
+
+function connectToServer(socket: Socket): void {
+  const address = {
+    sin_family: AF_INET,
+    sin_port: server.port,
+    sin_addr: INADDR_LOOPBACK,
+  };
+  ensure('connect', () => connect(socket, address, SOCKADDR_IN_SIZE), SOCKET_ERROR);
+}
+
+function ask(socket: Socket): void {
+  const request = Buffer.from('wait 0\n');
+  ensure('send', () => send(socket, request, request.length, 0), SOCKET_ERROR);
+}
+
+/** Waits until the answer is there, and leaves it there. */
+function untilReadable(socket: Socket): void {
+  const glimpse = Buffer.alloc(1);
+  ensure('recv', () => recv(socket, glimpse, 1, MSG_PEEK), SOCKET_ERROR);
+}
+//#endregion
+
+interface Receive {
+  socket: Socket;
+  /** Whether the socket was told to skip the packet of an immediate success. */
+  skips: boolean;
+  operation: Operation;
+  packets: number;
+  /** What the call said. */
+  start?: 'immediate' | 'pending' | 'failure';
+  /** How it ended. */
+  end?: string;
+}
+
+//#region submit
+/** Starts a receive. Whichever way that goes, `over` is called for it, and once. */
+function start(receive: Receive): void {
+  const { socket, operation, skips } = receive;
+  const buffers = [operation.buffer()];
+  try {
+    receive.start = operation.submit(
+      'WSARecv',
+      () => WSARecv(socket, buffers, 1, null, [0], operation.address, null) === 0,
+      { skipsOnSuccess: skips },
+    );
+  } catch (error) {
+    // It has not started: no packet will come, and no one else will say so (RECV-4).
+    if (!(error instanceof Win32Error)) throw error;
+    receive.start = 'failure';
+    over(receive, error.message, 0);
+    return;
+  }
+  // Either Windows owns the memory now, and a packet will come (SKIP-2, SKIP-3), or
+  // the packet of an immediate success is skipped, and all is there (SKIP-1, OV-6).
+  if (operation.submitted) return;
+  const { overlapped } = operation;
+  over(receive, failureOf(overlapped), Number(overlapped.InternalHigh));
+}
+//#endregion
+
+//#region over
+/** The one place where a receive ends, however it started. */
+function over(receive: Receive, failure: string | null, bytes: number): void {
+  receive.end = failure ?? `${bytes} bytes`;
+}
+//#endregion
+
+/** Waits for a packet as long as Windows owns the memory, then looks for more. */
+function dequeue(receive: Receive): void {
+  for (;;) {
+    //#region wait
+    // A time-out of 0 only looks (GQ-7). The packet of an immediate success does not
+    // come later: it can even be dequeued before the call returns (OV-14).
+    const milliseconds = receive.operation.submitted ? INFINITE : 0;
+    const removed: [number] = [0];
+    const { value: some, error } = attempt(() =>
+      GetQueuedCompletionStatusEx(
+        port,
+        entries.address,
+        entries.capacity,
+        removed,
+        milliseconds,
+        FALSE,
+      ),
+    );
+    if (!some && error === WAIT_TIMEOUT) return;
+    if (!some) throw new Win32Error('GetQueuedCompletionStatusEx', error);
+    //#endregion
+
+    for (const entry of entries.first(removed[0])) {
+      //#region identify
+      // One receive is under way at a time: a packet of any other throws here.
+      Operation.completed(entry.lpOverlapped);
+      receive.packets++;
+      //#endregion
+
+      //#region reap-status
+      over(receive, failureOf(entry), entry.dwNumberOfBytesTransferred);
+      //#endregion
+    }
+  }
+}
+
+for (const skips of [false, true]) {
+  console.log(skips ? 'Told to skip the packet of a success:' : 'Told nothing:');
+  for (const { name, before, after } of WAYS) {
+    const socket = open(skips);
+    //#region lend-memory
+    const operation = new Operation(0, ANSWER_SIZE);
+    const receive: Receive = { socket, skips, operation, packets: 0 };
+    //#endregion
+
+    for (const step of before) step(socket);
+    start(receive);
+    for (const step of after) step(socket);
+    dequeue(receive);
+
+    //#region show
+    // After a start that failed, 0x103 says "pending", and nothing is (OV-8).
+    const status = statusOf(operation.overlapped).toString(16).toUpperCase();
+    console.log(
+      `  ${name.padEnd(13)}  ${receive.start?.padEnd(9)}  packets: ${receive.packets}` +
+        `  Internal: 0x${status.padStart(8, '0')}  ${receive.end}`,
+    );
+    //#endregion
+
+    //#region take-memory-back
+    ensure('closesocket', () => closesocket(socket), SOCKET_ERROR);
+    operation.free();
+    //#endregion
+  }
+}
+
+//#region shut-down
+entries.free();
+ensure('CloseHandle', () => CloseHandle(port));
+await server.close();
+//#endregion
