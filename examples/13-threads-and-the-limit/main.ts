@@ -9,11 +9,21 @@ import {
   INVALID_HANDLE_VALUE,
   PostQueuedCompletionStatus,
 } from '@iocp/ffi';
-import { type Given, KEYS, type Report } from './keys.ts';
+import {
+  BLOCKED,
+  BOARD_SIZE,
+  type Board,
+  COMPUTING,
+  ENOUGH,
+  type Given,
+  KEYS,
+} from './board.ts';
 
 const THREADS = 4;
 /** Milliseconds for a thread to come to its wait: nothing tells when it has. */
 const A_MOMENT = 50;
+/** Milliseconds after which a packet that nobody took is one that nobody may take. */
+const A_WHILE = 1000;
 
 //#region start
 const { values } = parseArgs({
@@ -49,11 +59,29 @@ const reports = on(threads, 'report');
 // When several threads fail, the first failure is the one that is told.
 threads.on('error', () => {});
 
-/** Waits for so many reports; rejects when a thread has failed. */
-async function hear(count: number): Promise<Report[]> {
-  const heard: Report[] = [];
+/** The threads that report next, so many reports; rejects when a thread has failed. */
+async function hear(count: number): Promise<number[]> {
+  const heard: number[] = [];
   while (heard.length < count) heard.push((await reports.next()).value[0]);
   return heard;
+}
+//#endregion
+
+//#region board
+const board: Board = new Int32Array(new SharedArrayBuffer(BOARD_SIZE));
+
+/** How many threads come to be at it at once: all, or those who may. */
+async function together(atIt: number): Promise<number> {
+  const deadline = performance.now() + A_WHILE;
+  while (Atomics.load(board, atIt) < THREADS && performance.now() < deadline) {
+    await sleep(1);
+  }
+  return Atomics.load(board, atIt);
+}
+
+function enough(times = Atomics.load(board, ENOUGH) + 1): void {
+  Atomics.store(board, ENOUGH, times);
+  Atomics.notify(board, ENOUGH);
 }
 //#endregion
 
@@ -61,10 +89,9 @@ const ends: Promise<unknown>[] = [];
 try {
   //#region start-threads
   // They come to the port one after the other, thread 1 first.
-  const working = new Int32Array(new SharedArrayBuffer(4));
   for (let thread = 1; thread <= THREADS; thread++) {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { port, thread, working } satisfies Given,
+      workerData: { port, thread, board } satisfies Given,
     });
     worker.on('message', (report) => threads.emit('report', report));
     worker.on('error', (error) => threads.emit('error', error));
@@ -72,44 +99,55 @@ try {
     await hear(1);
     await sleep(A_MOMENT);
   }
-  console.log(`${THREADS} threads wait at a port whose limit is ${limit}.`);
+  console.log(`${THREADS} threads wait at a port. Its limit is ${limit}.`);
   //#endregion
 
   //#region one-by-one
-  // Each packet finds all four threads waiting. Which one is woken? (SCHED-1)
+  // Each packet finds all four waiting. Which of them is woken? (SCHED-1)
   const woken: number[] = [];
   for (let packet = 1; packet <= THREADS; packet++) {
     post(KEYS.nothing);
-    const [report] = await hear(1);
-    woken.push(report?.thread ?? 0);
+    woken.push(...(await hear(1)));
     await sleep(A_MOMENT);
   }
-  console.log(`One packet at a time goes to thread ${woken.join(', then ')}.`);
+  console.log(`Packets one by one: taken by threads ${woken.join(', ')}.`);
   //#endregion
 
-  //#region all-at-once
-  // Four packets for four threads. How many of them may run? (SCHED-2 to SCHED-5)
-  for (const [key, handlers, work] of [
-    [KEYS.compute, 'compute', 'computed'],
-    [KEYS.block, 'block', 'were blocked'],
-    [KEYS.blockThenCompute, 'block, then compute', 'computed'],
-  ] as const) {
-    post(key, THREADS);
-    const heard = await hear(THREADS);
-    const takers = new Set(heard.map(({ thread }) => thread)).size;
-    const together = Math.max(...heard.map(({ together }) => together));
-    console.log(
-      `Handlers that ${handlers}: threads ${takers}, at most ${together} ${work} at once.`,
-    );
-    if (key === KEYS.compute && together > limit) {
-      console.log('That is above the limit: this kernel does not keep it.');
-    }
-    await sleep(A_MOMENT);
-  }
+  //#region compute
+  // Four packets at once. How many threads may run? (SCHED-2) And who takes the rest? (SCHED-5)
+  post(KEYS.compute, THREADS);
+  const computing = await together(COMPUTING);
+  enough();
+  const takers = new Set(await hear(THREADS)).size;
+  console.log(`Handlers that compute: ${computing} at once, by ${takers} in all.`);
+  if (computing > limit) console.log('This kernel does not keep the limit.');
+  //#endregion
+
+  //#region block
+  // A thread that waits does not run: its place goes to another one (SCHED-3).
+  await sleep(A_MOMENT);
+  post(KEYS.block, THREADS);
+  console.log(`Handlers that block: ${await together(BLOCKED)} at once.`);
+  enough();
+  await hear(THREADS);
+  //#endregion
+
+  //#region block-then-compute
+  // When its wait is over it runs at once, whoever has its place by then (SCHED-4).
+  await sleep(A_MOMENT);
+  post(KEYS.blockThenCompute, THREADS);
+  await together(BLOCKED);
+  enough();
+  console.log(
+    `Handlers that block, then compute: ${await together(COMPUTING)} compute at once.`,
+  );
+  enough();
+  await hear(THREADS);
   //#endregion
 } finally {
   //#region shut-down
-  // A thread that waits keeps the process alive, so each gets a packet that sends it home.
+  // A thread at its wait keeps the process alive: each gets a packet that ends it.
+  enough(2 ** 31 - 1);
   post(KEYS.quit, ends.length);
   await Promise.all(ends);
   ensure('CloseHandle', () => CloseHandle(port));

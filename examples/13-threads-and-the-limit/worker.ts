@@ -1,61 +1,49 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ensure, GetQueuedCompletionStatus, INFINITE, Sleep } from '@iocp/ffi';
-import { type Given, KEYS, type Report } from './keys.ts';
+import { ensure, GetQueuedCompletionStatus, INFINITE } from '@iocp/ffi';
+import { BLOCKED, COMPUTING, ENOUGH, type Given, KEYS } from './board.ts';
 
-/** How long a packet's work takes, in milliseconds. */
-const WORK = 150;
-
-const { port, thread, working } = workerData as Given;
+const { port, thread, board } = workerData as Given;
 
 //#region compute
-/**
- * Keeps a processor busy. Each look at the clock leaves a number to be collected,
- * and collecting can be a wait, so most of the time is spent in counting.
- */
-function compute(): void {
-  const end = performance.now() + WORK;
-  let number = 1;
-  while (performance.now() < end) {
-    for (let step = 0; step < 10_000; step++) number = Math.imul(number, 48_271);
-  }
+/** Keeps a processor busy until the main thread has said "enough" so many times. */
+function compute(times: number): void {
+  Atomics.add(board, COMPUTING, 1);
+  while (Atomics.load(board, ENOUGH) < times);
+  Atomics.sub(board, COMPUTING, 1);
 }
 //#endregion
 
 //#region block
-/** Needs no processor: whoever waits does not count as running (SCHED-3). */
-function block(): void {
-  Sleep(WORK);
-}
-//#endregion
-
-//#region together
-/** Works, and says how many threads did when this one began. */
-function together(work: () => void): number {
-  const count = Atomics.add(working, 0, 1) + 1;
-  work();
-  Atomics.sub(working, 0, 1);
-  return count;
+/** Waits for the same, and needs no processor meanwhile. */
+function block(times: number): void {
+  Atomics.add(board, BLOCKED, 1);
+  for (;;) {
+    const said = Atomics.load(board, ENOUGH);
+    if (said >= times) break;
+    Atomics.wait(board, ENOUGH, said);
+  }
+  Atomics.sub(board, BLOCKED, 1);
 }
 //#endregion
 
 //#region handlers
 const handlers = new Map([
-  [KEYS.nothing, () => together(() => {})],
-  [KEYS.compute, () => together(compute)],
-  [KEYS.block, () => together(block)],
+  [KEYS.nothing, () => {}],
+  [KEYS.compute, () => compute(1)],
+  [KEYS.block, () => block(2)],
   [
     KEYS.blockThenCompute,
     () => {
-      block();
-      return together(compute);
+      block(3);
+      compute(4);
     },
   ],
 ]);
 //#endregion
 
-const tell = (report: Report) => parentPort?.postMessage(report);
-
-tell({ thread, together: 0 });
+// Told once before the first packet, and after each.
+const tell = () => parentPort?.postMessage(thread);
+tell();
 
 for (;;) {
   //#region wait
@@ -71,5 +59,6 @@ for (;;) {
   if (!handle) break;
   //#endregion
 
-  tell({ thread, together: handle() });
+  handle();
+  tell();
 }

@@ -242,14 +242,6 @@ export const SetFileCompletionNotificationModes = kernel32.func(`
 `) as KoffiFunc<(fileHandle: Handle | Socket, flags: number) => number>;
 
 /**
- * Sleep keeps the calling thread waiting. For a completion port a thread that waits
- * is none that runs, so another one may get its place (SCHED-3).
- */
-export const Sleep = kernel32.func(
-  'void __stdcall Sleep(DWORD dwMilliseconds)',
-) as KoffiFunc<(milliseconds: number) => void>;
-
-/**
  * CloseHandle gives a handle back. Packets still in a closed port are lost
  * (CLOSE-3).
  *
