@@ -68,6 +68,9 @@ export const ERROR_IO_PENDING = WSA_IO_PENDING;
 /** "There is no more of this file": where a socket says 0 bytes (FILE-2). winerror.h. */
 export const ERROR_HANDLE_EOF = 38;
 
+/** The same in a packet (FILE-2). ntstatus.h. */
+export const STATUS_END_OF_FILE = 0xc000_0011;
+
 /** IPv4. ws2def.h. */
 export const AF_INET = 2;
 
@@ -85,6 +88,12 @@ export const WSA_FLAG_OVERLAPPED = 0x01;
 
 /** Looks at what has arrived and leaves it where it is. winsock2.h. */
 export const MSG_PEEK = 0x02;
+
+/**
+ * Sends small pieces at once, where TCP would let them wait for the acknowledgement
+ * of the one before. An option of the level IPPROTO_TCP. ws2ipdef.h.
+ */
+export const TCP_NODELAY = 0x0001;
 
 /** The level of the options that every socket has. winsock2.h. */
 export const SOL_SOCKET = 0xffff;

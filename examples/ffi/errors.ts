@@ -77,7 +77,9 @@ export function ensure<T>(
  * The NTSTATUS of a packet, or of an operation that is over, unsigned: the low 4
  * bytes of Internal, the others may hold anything (EX-6, OV-3).
  */
-export function statusOf({ Internal }: CompletionEntry | Overlapped): number {
+export function statusOf({
+  Internal,
+}: Pick<CompletionEntry | Overlapped, 'Internal'>): number {
   return Number(BigInt.asUintN(32, BigInt(Internal)));
 }
 
@@ -86,7 +88,9 @@ export function statusOf({ Internal }: CompletionEntry | Overlapped): number {
  * packet has to be asked: the dequeue succeeds also when the operation failed
  * (EX-5). Statuses from 0x80000000 up are warnings and errors (GQ-6).
  */
-export function failureOf(over: CompletionEntry | Overlapped): string | null {
+export function failureOf(
+  over: Pick<CompletionEntry | Overlapped, 'Internal'>,
+): string | null {
   const status = statusOf(over);
   if (status < 0x8000_0000) return null;
   const name = STATUS_NAMES[status];

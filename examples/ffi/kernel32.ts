@@ -71,6 +71,7 @@ export const GetQueuedCompletionStatus = kernel32.func(`
  * value (EX-2).
  *
  * @param entries memory for `count` OVERLAPPED_ENTRY
+ * @param removed an array to be written, or the memory of a ULONG
  * @param milliseconds how long to wait; 0 polls, INFINITE waits for ever
  * @returns nonzero when packets were dequeued, whatever became of their operations
  * (EX-5); 0 when none was, with the reason in the last error: 258 after the
@@ -90,7 +91,7 @@ export const GetQueuedCompletionStatusEx = kernel32.func(`
     port: Handle,
     entries: Address<'OVERLAPPED_ENTRY'>,
     count: number,
-    removed: [number],
+    removed: [number] | Address<'ULONG'>,
     milliseconds: number,
     alertable: number,
   ) => number

@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import { ERROR_IO_PENDING } from './constants.ts';
-import { attempt, Win32Error } from './errors.ts';
+import { Win32Error } from './errors.ts';
+import { GetLastError } from './kernel32.ts';
 import { type Address, OVERLAPPED, type Overlapped, type Wsabuf } from './types.ts';
 
 //#region layout
@@ -15,6 +16,7 @@ export const OPERATION = koffi.struct('OPERATION', {
 });
 //#endregion
 
+const OVERLAPPED_SIZE = koffi.sizeof(OVERLAPPED);
 const CONTEXT_OFFSET = koffi.offsetof(OPERATION, 'context');
 /** Where Offset and, behind it, OffsetHigh lie: one number of 8 bytes. */
 const FILE_OFFSET = koffi.offsetof(OVERLAPPED, 'Offset');
@@ -146,11 +148,13 @@ export class Operation {
     );
     // All but the offset, which is the program's to say (OV-12).
     this.#bytes.fill(0, 0, FILE_OFFSET);
-    this.#bytes.fill(0, FILE_OFFSET + 8, koffi.sizeof(OVERLAPPED));
+    this.#bytes.fill(0, FILE_OFFSET + 8, OVERLAPPED_SIZE);
     Operation.#submitted.set(this.address, this);
     let owned = false;
     try {
-      const { value: over, error } = attempt(call);
+      const over = call();
+      // Why it was not over says the last error: asked for at once, and only then (GQ-3, THR-3).
+      const error = over ? 0 : GetLastError();
       if (!over && error !== ERROR_IO_PENDING) throw new Win32Error(name, error);
       owned = !(over && skipsOnSuccess);
       return over ? 'immediate' : 'pending';

@@ -200,9 +200,10 @@ export const recv = ws2_32.func(
  * packet says that the receive is over: some bytes came (RECV-2), the peer will
  * send no more (0 bytes, RECV-5), or it failed (RECV-6).
  *
+ * @param buffers as objects, or native memory that holds them
  * @param received must be null beside an OVERLAPPED (RECV-10): the packet has the
  * count
- * @param flags in and out, must be there (RECV-9)
+ * @param flags in and out, must be there (RECV-9); used during the call only (OV-10)
  * @returns 0 when it was over at once, and a packet comes all the same (RECV-3);
  * else SOCKET_ERROR: with 997 in the last error it has started (RECV-1), with any
  * other number it has not and no packet comes (RECV-4)
@@ -220,10 +221,10 @@ export const WSARecv = ws2_32.func(`
 `) as KoffiFunc<
   (
     socket: Socket,
-    buffers: Wsabuf[],
+    buffers: Wsabuf[] | Address<'WSABUF'>,
     count: number,
     received: null,
-    flags: [number],
+    flags: [number] | Uint32Array,
     overlapped: Address<'OVERLAPPED'>,
     routine: null,
   ) => number
@@ -236,6 +237,7 @@ export const WSARecv = ws2_32.func(`
  * packet says that Windows has taken the bytes, not that the peer has them (SEND-1);
  * until it comes the bytes must not change (SEND-3).
  *
+ * @param buffers as objects, or native memory that holds them
  * @param sent must be null beside an OVERLAPPED: the packet has the count
  * @returns 0 when it was over at once, and a packet comes all the same (SEND-1);
  * else SOCKET_ERROR: with 997 in the last error it has started, with any other
@@ -254,7 +256,7 @@ export const WSASend = ws2_32.func(`
 `) as KoffiFunc<
   (
     socket: Socket,
-    buffers: Wsabuf[],
+    buffers: Wsabuf[] | Address<'WSABUF'>,
     count: number,
     sent: null,
     flags: number,
