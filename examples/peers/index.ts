@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { MANNERS, type Manners } from './manners.ts';
+
+export { MANNERS, type Manners };
 
 /**
  * The other end of a wire. A program knows its TCP port and can end it, nothing
@@ -24,12 +27,67 @@ export async function startDelayServer(options: { step: number }): Promise<Peer>
     workerData: options,
   });
   const [port] = (await once(worker, 'message')) as [number];
+  return { port, close: () => end(worker) };
+}
+
+/** Starts a server that sends back whatever it is sent, on a thread of its own. */
+export async function startEchoServer(): Promise<Peer> {
+  const worker = new Worker(new URL('./echo-server.ts', import.meta.url));
+  const [port] = (await once(worker, 'message')) as [number];
+  return { port, close: () => end(worker) };
+}
+
+/** What clients of an echo server do. */
+export interface EchoClientsOptions {
+  /** The server's TCP port on 127.0.0.1. */
+  port: number;
+  /** How many there are. */
+  clients: number;
+  /** Messages that each of them sends. */
+  rounds: number;
+  /** Bytes of a message. */
+  bytes: number;
+  /** How they behave, in turn: the first the first way. All are polite unless told. */
+  manners?: readonly Manners[];
+}
+
+/** What became of the clients of an echo server. */
+export interface EchoReport {
+  /** Those that got back all they had sent, and nothing else, and left in peace. */
+  served: number;
+  /** Those that did not wait for it. */
+  rude: number;
+  /** What went wrong for the others, a sentence each. */
+  problems: string[];
+}
+
+/** Clients at the other end of a wire. */
+export interface EchoClients {
+  /** Resolves when all are done, the vanished ones apart. */
+  report: Promise<EchoReport>;
+  /** Ends those that are still there; resolves when they are gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts clients of an echo server, on a thread of their own. They connect one after
+ * the other, talk all at once, and leave one after the other.
+ */
+export function startEchoClients({
+  manners = ['polite'],
+  ...options
+}: EchoClientsOptions): EchoClients {
+  const worker = new Worker(new URL('./echo-clients.ts', import.meta.url), {
+    workerData: { manners, ...options },
+  });
   return {
-    port,
-    async close() {
-      const gone = once(worker, 'exit');
-      worker.postMessage('close');
-      await gone;
-    },
+    report: once(worker, 'message').then(([report]) => report),
+    close: () => end(worker),
   };
+}
+
+async function end(worker: Worker): Promise<void> {
+  const gone = once(worker, 'exit');
+  worker.postMessage('close');
+  await gone;
 }
