@@ -30,6 +30,21 @@ export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
  */
 export const FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x01;
 
+/** Makes a pipe that both ends read and write. winbase.h. */
+export const PIPE_ACCESS_DUPLEX = 0x03;
+
+/** Fails where somebody else has a pipe of that name already. winbase.h. */
+export const FILE_FLAG_FIRST_PIPE_INSTANCE = 0x0008_0000;
+
+/** What is written at once, the other end can read as one message. winbase.h. */
+export const PIPE_TYPE_MESSAGE = 0x04;
+
+/** Reads from this end take one message, or a part of one (FILE-4). winbase.h. */
+export const PIPE_READMODE_MESSAGE = 0x02;
+
+/** Lets only this machine's programs open the pipe. winbase.h. */
+export const PIPE_REJECT_REMOTE_CLIENTS = 0x08;
+
 /** All bits set: WSASocketW could not make a socket (FFI-2). winsock2.h. */
 export const INVALID_SOCKET = 0xffff_ffff_ffff_ffffn as Socket;
 
@@ -70,6 +85,27 @@ export const ERROR_HANDLE_EOF = 38;
 
 /** The same in a packet (FILE-2). ntstatus.h. */
 export const STATUS_END_OF_FILE = 0xc000_0011;
+
+/**
+ * "There is more of this message": the buffer is full, the operation is over, its
+ * packet comes, and the next read gets the rest (FILE-4). winerror.h.
+ */
+export const ERROR_MORE_DATA = 234;
+
+/** The same in a packet, where it is a warning. ntstatus.h. */
+export const STATUS_BUFFER_OVERFLOW = 0x8000_0005;
+
+/** The other end of the pipe was closed (FILE-5). winerror.h. */
+export const ERROR_BROKEN_PIPE = 109;
+
+/** The same in a packet. ntstatus.h. */
+export const STATUS_PIPE_BROKEN = 0xc000_014b;
+
+/** What a write says when the pipe's other end is closing. winerror.h. */
+export const ERROR_NO_DATA = 232;
+
+/** The client opened the pipe before anybody waited for it (FILE-6). winerror.h. */
+export const ERROR_PIPE_CONNECTED = 535;
 
 /** IPv4. ws2def.h. */
 export const AF_INET = 2;
@@ -129,7 +165,11 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
   38: 'ERROR_HANDLE_EOF',
   64: 'ERROR_NETNAME_DELETED',
   87: 'ERROR_INVALID_PARAMETER',
+  109: 'ERROR_BROKEN_PIPE',
+  232: 'ERROR_NO_DATA',
+  234: 'ERROR_MORE_DATA',
   258: 'WAIT_TIMEOUT',
+  535: 'ERROR_PIPE_CONNECTED',
   735: 'ERROR_ABANDONED_WAIT_0',
   995: 'ERROR_OPERATION_ABORTED',
   997: 'ERROR_IO_PENDING',
@@ -150,9 +190,11 @@ export const ERROR_NAMES: Readonly<Record<number, string>> = {
  * ntstatus.h.
  */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
+  2147483653: 'STATUS_BUFFER_OVERFLOW',
   3221225489: 'STATUS_END_OF_FILE',
   3221225760: 'STATUS_CANCELLED',
   3221225787: 'STATUS_LOCAL_DISCONNECT',
+  3221225803: 'STATUS_PIPE_BROKEN',
   3221225788: 'STATUS_REMOTE_DISCONNECT',
   3221225997: 'STATUS_CONNECTION_RESET',
   3221226038: 'STATUS_CONNECTION_REFUSED',

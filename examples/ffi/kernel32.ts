@@ -201,6 +201,83 @@ export const ReadFile = kernel32.func(`
 >;
 //#endregion
 
+//#region write
+/**
+ * WriteFile starts a write and lends Windows the OVERLAPPED and the buffer, which
+ * it reads until the packet says that the write is over (OV-9).
+ *
+ * @param written must be null beside an OVERLAPPED: the packet has the count
+ * @returns nonzero when it was over at once, and a packet comes all the same
+ * (FILE-1); else 0: with 997 in the last error it has started, with any other
+ * number it has not and no packet comes
+ */
+export const WriteFile = kernel32.func(`
+  BOOL __stdcall WriteFile(
+    HANDLE hFile,
+    const void *lpBuffer,
+    DWORD nNumberOfBytesToWrite,
+    DWORD *lpNumberOfBytesWritten,
+    OVERLAPPED *lpOverlapped
+  )
+`) as KoffiFunc<
+  (
+    file: Handle,
+    buffer: Address<'uint8_t'>,
+    size: number,
+    written: null,
+    overlapped: Address<'OVERLAPPED'>,
+  ) => number
+>;
+//#endregion
+
+//#region pipe
+/**
+ * CreateNamedPipeW makes the server's end of a pipe: a handle that is read and
+ * written like a file. Its name begins with `\\\\.\\pipe\\`. With
+ * FILE_FLAG_OVERLAPPED it can have a port (PORT-6).
+ *
+ * @param instances how many servers' ends of that name there may be at once
+ * @param outSize bytes that may wait in the pipe for the client; `inSize` for the
+ * server
+ * @returns the pipe, or INVALID_HANDLE_VALUE, not null, with the reason in the last
+ * error (FFI-2)
+ */
+export const CreateNamedPipeW = kernel32.func(`
+  HANDLE __stdcall CreateNamedPipeW(
+    const char16_t *lpName,
+    DWORD dwOpenMode,
+    DWORD dwPipeMode,
+    DWORD nMaxInstances,
+    DWORD nOutBufferSize,
+    DWORD nInBufferSize,
+    DWORD nDefaultTimeOut,
+    void *lpSecurityAttributes
+  )
+`) as KoffiFunc<
+  (
+    name: string,
+    openMode: number,
+    pipeMode: number,
+    instances: number,
+    outSize: number,
+    inSize: number,
+    defaultTimeOut: number,
+    security: null,
+  ) => Handle
+>;
+
+/**
+ * ConnectNamedPipe waits for the client that opens the pipe; its packet says that
+ * one has come (FILE-6).
+ *
+ * @returns 0, with 997 in the last error when it has started; 535 says that the
+ * client came first, which is good news, but no packet comes (FILE-6)
+ */
+export const ConnectNamedPipe = kernel32.func(
+  'BOOL __stdcall ConnectNamedPipe(HANDLE hNamedPipe, OVERLAPPED *lpOverlapped)',
+) as KoffiFunc<(pipe: Handle, overlapped: Address<'OVERLAPPED'>) => number>;
+//#endregion
+
 /**
  * GetOverlappedResult says how an operation ended, from its OVERLAPPED. It takes
  * nothing out of the port (RES-3).

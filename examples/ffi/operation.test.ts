@@ -86,6 +86,18 @@ describe('an Operation', () => {
     operation.free();
   });
 
+  it('waits for its packet after a warning as well (FILE-4)', () => {
+    const operation = new Operation(1, 16);
+    const warn = () => {
+      lastError.value = 234;
+      return false;
+    };
+    expect(operation.submit('ReadFile', warn)).toBe('immediate');
+    expect(operation.submitted).toBe(true);
+    Operation.completed(operation.address);
+    operation.free();
+  });
+
   it('has a zeroed OVERLAPPED at each submit but for the offset, and keeps its number', () => {
     const operation = new Operation(9, 16);
     koffi.encode(operation.address, OVERLAPPED, {

@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { ERROR_IO_PENDING } from './constants.ts';
+import { ERROR_IO_PENDING, ERROR_MORE_DATA } from './constants.ts';
 import { Win32Error } from './errors.ts';
 import { GetLastError } from './kernel32.ts';
 import { type Address, OVERLAPPED, type Overlapped, type Wsabuf } from './types.ts';
@@ -152,9 +152,11 @@ export class Operation {
     Operation.#submitted.set(this.address, this);
     let owned = false;
     try {
-      const over = call();
-      // Why it was not over says the last error: asked for at once, and only then (GQ-3, THR-3).
-      const error = over ? 0 : GetLastError();
+      const succeeded = call();
+      // Why it did not says the last error: asked for at once, and only then (GQ-3, THR-3).
+      const error = succeeded ? 0 : GetLastError();
+      // A warning ends it as a success does, with a packet (FILE-4).
+      const over = succeeded || error === ERROR_MORE_DATA;
       if (!over && error !== ERROR_IO_PENDING) throw new Win32Error(name, error);
       owned = !(over && skipsOnSuccess);
       return over ? 'immediate' : 'pending';
