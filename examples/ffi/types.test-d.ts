@@ -36,6 +36,8 @@ export function wrongUses() {
   WSARecv(port, [{ len: 1, buf: data }], 1, null, [0], overlapped, null);
   // @ts-expect-error a JavaScript object is not an OVERLAPPED: koffi would lend a copy of it
   WSARecv(socket, [{ len: 1, buf: data }], 1, null, [0], { Internal: 0 }, null);
+  // @ts-expect-error a Buffer is not an OVERLAPPED: the kernel's address does not keep it alive
+  WSARecv(socket, [{ len: 1, buf: data }], 1, null, [0], Buffer.alloc(32), null);
   // @ts-expect-error the flags are in and out, so a plain number has nowhere to be written
   WSARecv(socket, [{ len: 1, buf: data }], 1, null, 0, overlapped, null);
   // @ts-expect-error a HANDLE where the OVERLAPPED belongs

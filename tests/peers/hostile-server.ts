@@ -31,6 +31,10 @@ const ways: Record<string, (socket: Socket, number: number) => Promise<void> | v
   'just fits': (socket) => {
     socket.end(`${'x'.repeat(510)}\n`);
   },
+  /** Has said all it will say before it was asked. */
+  unasked: () => {},
+  /** Says nothing, ever. */
+  silent: () => {},
 };
 
 const behave = ways[process.env.HOSTILE ?? ''];
@@ -39,6 +43,7 @@ const server = createServer((socket) => {
   const number = ++connections;
   open.add(socket);
   socket.on('error', () => {});
+  if (process.env.HOSTILE === 'unasked') socket.end('nobody asked\n');
   socket.once('data', () => {
     if (!behave) throw new Error(`no way called ${process.env.HOSTILE}`);
     behave(socket, number);

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { callsOf, memoryOfOperation, submissionsOf } from '../../src/trace/questions.ts';
+import { describeProgram, run, traced } from './program.ts';
+
+const EXAMPLE = '04-lending-memory';
+const peers = fileURLToPath(new URL('../peers/hostile.ts', import.meta.url));
+const hostile = (way: string) => run(EXAMPLE, [], { peers, env: { HOSTILE: way } });
+
+/** What a receive is told by: its bytes, what the kernel wrote, and what the program finds. */
+const told = (bytes: number, written: string, seen: string) =>
+  `  ${bytes} bytes came, the kernel wrote ${written}, we see ${seen}`;
+
+/** Two receives by memory of their own, which is told of both. */
+const TOLD = [told(29, '0x0 and 29', '0x0 and 29'), told(28, '0x0 and 28', '0x0 and 28')];
+
+describeProgram('an OVERLAPPED that is lent', () => {
+  it('is told of the late write when it is native or a Buffer, and never when it is an object (FFI-8, FFI-15)', async () => {
+    const { lines, stderr, code } = await run(EXAMPLE);
+    expect(lines).toEqual([
+      'a JavaScript object: 2 receives, 1 address',
+      told(29, '0x0 and 28', '0x103 and 0'),
+      told(28, '0x0 and 28', '0x103 and 0'),
+      'koffi.alloc: 2 receives, 2 addresses',
+      ...TOLD,
+      'a Buffer: 2 receives, 2 addresses',
+      ...TOLD,
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('is under way in all six receives before its answer is asked for, so that every write is late', async () => {
+    const { trace } = await traced(EXAMPLE);
+    const names = ['WSARecv', 'send', 'GetQueuedCompletionStatusEx'];
+    const calls = [...callsOf(trace).values()].filter(({ begin }) =>
+      names.includes(begin.function),
+    );
+    const [receive, send, dequeue] = names;
+    const way = [receive, receive, send, dequeue, send, dequeue];
+    expect(calls.map(({ begin }) => begin.function)).toEqual([way, way, way].flat());
+    const receives = calls.filter(({ begin }) => begin.function === receive);
+    expect(receives.map(({ end }) => end?.lastError)).toEqual(Array(6).fill(997));
+
+    const native = submissionsOf(trace).slice(0, 2);
+    expect(native.map(({ operation, packet }) => [operation, packet?.bytes])).toEqual([
+      ['op1', 29],
+      ['op2', 28],
+    ]);
+    for (const { operation } of native) {
+      const owners = memoryOfOperation(trace, operation).moments.map(({ owner }) => owner);
+      expect(owners).toEqual(['P', 'K', 'P']);
+    }
+  });
+
+  it('holds the failure of a receive that was reset, and the program says so', async () => {
+    const { lines, stderr, code } = await hostile('reset one');
+    expect(lines[3]).toBe('koffi.alloc: 2 receives, 2 addresses');
+    expect(lines[4]).toMatch(
+      /^ {2}0 bytes came, the kernel wrote (0xc[0-9a-f]{7}) and 0, we see \1 and 0$/,
+    );
+    expect(lines).toHaveLength(9);
+    expect(stderr).toMatch(/^Receive 0 failed: the operation ended with status 0xC.*\.\r?\n$/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['too much', 64],
+    ['half a line', 9],
+  ])('is told of whatever came of %s', async (way, bytes) => {
+    const { lines, stderr, code } = await hostile(way);
+    const status = `0x0 and ${bytes}`;
+    expect(lines.slice(1, 3)).toEqual(Array(2).fill(told(bytes, status, '0x103 and 0')));
+    expect(lines.slice(4, 6)).toEqual(Array(2).fill(told(bytes, status, status)));
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('is told as well when the answer came before anybody asked', async () => {
+    const { lines, stderr, code } = await hostile('unasked');
+    const all = told(13, '0x0 and 13', '0x0 and 13');
+    expect(lines.slice(4, 6)).toEqual([all, all]);
+    expect(lines.slice(7, 9)).toEqual([all, all]);
+    expect(lines[0]).toBe('a JavaScript object: 2 receives, 1 address');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+});
