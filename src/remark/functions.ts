@@ -39,6 +39,7 @@ const roles: Record<Role, string> = {
   process: 'the process',
   overlapped: 'the OVERLAPPED, lent to the kernel',
   operation: 'the OVERLAPPED of an operation that was started before',
+  'operation bytes': 'where that operation’s byte count goes, when it is over',
   buffers: 'an array of WSABUF, whose memory is lent to the kernel and filled',
   'send buffers': 'an array of WSABUF, whose memory is lent to the kernel and read',
   'buffer count': 'how many WSABUF there are',

@@ -78,6 +78,59 @@ describe('what a tracer wrote', () => {
   });
 });
 
+describe('what was lent', () => {
+  const overlapped = '0x1000';
+  const moment = (t: number) => ({ t, call: 0, overlapped });
+  const lent = (t: number): Line => ({
+    line: 'lent',
+    ...moment(t),
+    handle: '0x80',
+    port: true,
+    tagged: false,
+    loans: [{ address: '0x2000', length: 8, tail: 0, writer: 'kernel' }],
+  });
+  const returned = (t: number, because: 'dequeued' | 'observed'): Line => ({
+    line: 'returned',
+    ...moment(t),
+    because,
+  });
+  const blocks = [alloc(0, overlapped, 'OVERLAPPED', 32), alloc(0, '0x2000', 'uint8_t', 64)];
+  const owners = (trace: Trace) =>
+    find(trace, 'owner').map(({ block, owner, because, thread }) => [
+      block,
+      owner,
+      because,
+      thread,
+    ]);
+
+  it('is the kernel’s until it is returned, the OVERLAPPED and its data', () => {
+    const lines = [...blocks, begin(1, 0, 'WSARecv', {}), lent(2), returned(3, 'observed')];
+    expect(owners(only(lines))).toEqual([
+      ['overlapped1', 'K', 'submitted', 0],
+      ['data1', 'K', 'submitted', 0],
+      ['overlapped1', 'P', 'observed', 0],
+      ['data1', 'P', 'observed', 0],
+    ]);
+  });
+
+  it('is returned once, by whichever thread comes first', () => {
+    const trace = assemble(
+      [
+        {
+          thread: 0,
+          lines: [...blocks, begin(1, 0, 'WSARecv', {}), lent(2), returned(5, 'dequeued')],
+        },
+        { thread: 3, lines: [begin(1, 0, 'WSARecv', {}), returned(4, 'dequeued')] },
+      ],
+      circumstances,
+    );
+    expect(owners(trace).slice(2)).toEqual([
+      ['overlapped1', 'P', 'dequeued', 3],
+      ['data1', 'P', 'dequeued', 3],
+    ]);
+  });
+});
+
 describe('numbers get names', () => {
   const overlapped = [
     { path: 'Internal', type: 'uintptr_t', offset: 0, size: 8 },

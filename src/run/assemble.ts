@@ -10,6 +10,8 @@ import {
   type Block,
   type Bytes,
   type Event,
+  type EventOf,
+  type Owner,
   type Place,
   type StructType,
   type SymbolEntry,
@@ -115,6 +117,8 @@ class Assembly {
     string,
     { id: number; prototype: Prototype | undefined; closes: bigint | null }
   >();
+  /** Addresses of what was lent, by that of the OVERLAPPED: its own first. */
+  readonly #lent = new Map<bigint, string[]>();
   readonly #events: Event[] = [];
 
   constructor(threads: ThreadLines[], circumstances: Circumstances) {
@@ -215,17 +219,17 @@ class Assembly {
         });
         break;
       }
-      case 'owner': {
-        const found = this.#blockAt(BigInt(line.address));
-        if (!found) break;
-        this.#events.push({
-          event: 'owner',
-          ...moment,
-          block: found.block.id,
-          owner: line.owner,
-          call: this.#call(thread, line.call).id,
-          because: line.because,
-        });
+      case 'lent': {
+        const memory = [line.overlapped, ...line.loans.map(({ address }) => address)];
+        this.#lent.set(BigInt(line.overlapped), memory);
+        this.#owners(memory, 'K', 'submitted', moment, line.call);
+        break;
+      }
+      case 'returned': {
+        // A thread that hears late may take for lent what another has dequeued already.
+        const memory = this.#lent.get(BigInt(line.overlapped)) ?? [];
+        this.#lent.delete(BigInt(line.overlapped));
+        this.#owners(memory, 'P', line.because, moment, line.call);
         break;
       }
       case 'print': {
@@ -237,6 +241,21 @@ class Assembly {
         this.#events.push({ event: 'exit', ...moment, how: 'normal', code: line.code });
         break;
       }
+    }
+  }
+
+  #owners(
+    memory: string[],
+    owner: Owner,
+    because: EventOf<'owner'>['because'],
+    moment: { t: number; thread: number },
+    call: number,
+  ): void {
+    for (const address of memory) {
+      const block = this.#blockAt(BigInt(address))?.block.id;
+      if (block === undefined) continue;
+      const { id } = this.#call(moment.thread, call);
+      this.#events.push({ event: 'owner', ...moment, block, owner, call: id, because });
     }
   }
 

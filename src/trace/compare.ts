@@ -9,11 +9,11 @@ interface Stretch {
   before: Record<string, string>;
   /** What it held while it was submitted; the status as `pending or final`, which of them is a race. */
   during: Record<string, string>;
-  /** The packet's status; null when no packet came. */
+  /** The operation's status, from its packet or, where none comes, from its OVERLAPPED; null when it was never seen. */
   status: string | null;
-  /** Of all packets of the stretch. */
+  /** Of all operations of the stretch. */
   bytes: number;
-  /** What the block held after the last dequeue, the byte count apart. */
+  /** What the block held when the last of them was over, the byte count apart. */
   after: Record<string, string>;
   /** What arrived in the data buffers, in order. */
   data: string;
@@ -53,7 +53,8 @@ export function normalise(trace: Trace): Normalised {
 
   const errors: string[] = [];
   const closed: string[] = [];
-  for (const { begin, end } of callsOf(trace).values()) {
+  const calls = callsOf(trace);
+  for (const { begin, end } of calls.values()) {
     const lastError = end?.lastError ?? null;
     if (lastError !== null && lastError !== PENDING_ERROR && lastError !== TIMEOUT_ERROR) {
       errors.push(`${begin.function}: error ${lastError}`);
@@ -66,10 +67,10 @@ export function normalise(trace: Trace): Normalised {
   const lastDequeue = new Map<string, number>();
   for (const submission of submissionsOf(trace)) {
     if (submission.outcome === 'failed') continue;
-    const { operation, begin, packet } = submission;
+    const { operation, begin, over } = submission;
     operations[operation] ??= [];
     const stretches = operations[operation];
-    const code = packet?.status ?? null;
+    const code = over?.status ?? null;
     const status = code === null ? null : `0x${code.toString(16).padStart(8, '0')}`;
     const seen = (call: number | undefined, side: 'begin' | 'end') =>
       observedAt(trace, operation, call, side);
@@ -80,12 +81,13 @@ export function normalise(trace: Trace): Normalised {
         during[field] = 'pending or final';
       if (field.endsWith('InternalHigh')) delete during[field];
     }
-    const after = fieldsIn(trace, seen(submission.dequeue?.call, 'end'));
+    const after = fieldsIn(trace, seen(over?.call, 'end'));
     for (const field of Object.keys(after)) if (field.endsWith('InternalHigh')) delete after[field];
     const before = fieldsIn(trace, seen(begin.call, 'begin'));
     const data = dataOf(trace, submission);
-    const bytes = packet?.bytes ?? 0;
-    if (submission.dequeue) lastDequeue.set(operation, trace.events.indexOf(submission.dequeue));
+    const bytes = over?.bytes ?? 0;
+    const end = over && calls.get(over.call)?.end;
+    if (end) lastDequeue.set(operation, trace.events.indexOf(end));
 
     const last = stretches.at(-1);
     const goesOn =
@@ -144,21 +146,22 @@ function fieldsIn(trace: Trace, observed: EventOf<'observe'> | undefined): Recor
 /** The bytes that arrived or went with one packet: what else a call writes there has addresses in it. */
 function dataOf(
   trace: Trace,
-  { operation, dequeue, begin, packet }: ReturnType<typeof submissionsOf>[number],
+  { operation, begin, over }: ReturnType<typeof submissionsOf>[number],
 ): string {
-  if (!dequeue) return '';
+  if (!over) return '';
   const lent = new Set(blocksLent(begin));
   return trace.events
     .flatMap((event) =>
       event.event === 'observe' &&
-      event.call === dequeue.call &&
+      event.call === over.call &&
+      event.side === 'end' &&
       event.block !== operation &&
       lent.has(event.block)
         ? [event.bytes.hex]
         : [],
     )
     .join('')
-    .slice(0, (packet?.bytes ?? 0) * 2);
+    .slice(0, over.bytes * 2);
 }
 
 /** The blocks of data memory that a call lends. */

@@ -125,6 +125,18 @@ export interface Submission {
   dequeueBegin: EventOf<'begin'> | undefined;
   /** The packet's NTSTATUS, unsigned, and its byte count. */
   packet: Dequeue['packets'][number] | undefined;
+  /** How the program learned that it is over; undefined when it did not start, or nobody learned of it. */
+  over: Over | undefined;
+}
+
+/** The end of an operation, by its packet or without one. */
+interface Over {
+  because: 'dequeued' | 'completed at once' | 'observed';
+  /** The call that said so. */
+  call: number;
+  /** Its NTSTATUS, unsigned; null where nobody saw it. */
+  status: number | null;
+  bytes: number;
 }
 
 /** One successful dequeue, with the packets it took. */
@@ -207,17 +219,31 @@ export function submissionsOf(trace: Trace): Submission[] {
         dequeue: undefined,
         dequeueBegin: undefined,
         packet: undefined,
+        over: undefined,
       };
       submissions.push(submission);
       open.set(event.block, submission);
-    } else if (event.because === 'dequeued') {
+    } else {
       const submission = open.get(event.block);
       if (!submission) continue;
-      const call = calls.get(event.call);
-      submission.dequeue = call?.end;
-      submission.dequeueBegin = call?.begin;
-      submission.packet = packetsOf(trace, call).find(({ operation }) => operation === event.block);
       open.delete(event.block);
+      const { because } = event;
+      if (because === 'dequeued') {
+        const call = calls.get(event.call);
+        submission.dequeue = call?.end;
+        submission.dequeueBegin = call?.begin;
+        const packet = packetsOf(trace, call).find(({ operation }) => operation === event.block);
+        submission.packet = packet;
+        const { status = null, bytes = 0 } = packet ?? {};
+        submission.over = { because, call: event.call, status, bytes };
+      } else if (because === 'completed at once' || because === 'observed') {
+        const seen = observedAt(trace, event.block, event.call, 'end');
+        const [status, bytes] = [
+          numberIn(trace, seen, 'Internal'),
+          numberIn(trace, seen, 'InternalHigh'),
+        ];
+        submission.over = { because, call: event.call, status, bytes: bytes ?? 0 };
+      }
     }
   }
   return submissions;
@@ -246,7 +272,7 @@ function packetsOf(trace: Trace, call: Call | undefined): Dequeue['packets'] {
   const succeeded = end.lastError === null;
   if (!succeeded && (one[0] ?? null) === null) return [];
   const operation = refOf(one[0]);
-  const seen = statusIn(trace, observedAt(trace, operation, end.call, 'end'));
+  const seen = numberIn(trace, observedAt(trace, operation, end.call, 'end'), 'Internal');
   const bytes = Number(written('packet bytes')?.[0] ?? 0);
   return [{ operation, status: seen ?? (succeeded ? 0 : null), bytes }];
 }
@@ -260,18 +286,24 @@ function lowWord(value: Value): number {
   return Number(BigInt.asUintN(32, BigInt(number)));
 }
 
-/** The NTSTATUS in the OVERLAPPED that an observed block begins with, unsigned (OV-3). */
-function statusIn(trace: Trace, observed: EventOf<'observe'> | undefined): number | null {
+/** The low 4 bytes of a field of the OVERLAPPED that an observed block begins with: of Internal, the status (OV-3). */
+function numberIn(
+  trace: Trace,
+  observed: EventOf<'observe'> | undefined,
+  name: 'Internal' | 'InternalHigh',
+): number | null {
   const block = trace.blocks.find(({ id }) => id === observed?.block);
-  const first = block && trace.types[block.type]?.fields[0];
+  const [first, second] = (block && trace.types[block.type]?.fields) ?? [];
   if (observed?.offset !== 0 || first?.path.split('.').at(-1) !== 'Internal') return null;
-  const bytes = observed.bytes.hex.slice(0, 8).match(/../g) ?? [];
+  const at = name === 'Internal' ? 0 : (second?.offset ?? 0) * 2;
+  const bytes = observed.bytes.hex.slice(at, at + 8).match(/../g) ?? [];
   return Number.parseInt(bytes.reverse().join(''), 16);
 }
 
 /**
- * The memory of one operation before its submit, while pending, and after its packet was dequeued.
- * An operation that succeeded at once has no pending moment that shows 0x103: it shows what was there.
+ * The memory of one operation before its submit, while pending, and after it was over for the program: its packet
+ * dequeued, or its result asked for. An operation that succeeded at once and brings a packet has no pending moment that
+ * shows 0x103: it shows what was there. One that succeeded at once without a packet has no pending moment at all.
  *
  * @param operation symbolic id, such as `op3`
  * @param submission which submit of that operation, from 1
@@ -295,6 +327,7 @@ export function memoryOfOperation(
       `${operation} was submitted ${mine.length} times, so there is no submit ${submission}`,
     );
 
+  const atOnce = asked.over?.because === 'completed at once';
   const points = [
     {
       label: 'before',
@@ -305,14 +338,14 @@ export function memoryOfOperation(
     {
       label: 'pending',
       owner: asked.outcome === 'failed' ? 'P' : 'K',
-      seen: observedAt(trace, operation, asked.begin.call, 'end'),
+      seen: atOnce ? undefined : observedAt(trace, operation, asked.begin.call, 'end'),
       place: asked.begin.at,
     },
     {
       label: 'after',
       owner: 'P',
-      seen: observedAt(trace, operation, asked.dequeue?.call, 'end'),
-      place: asked.dequeueBegin?.at ?? null,
+      seen: observedAt(trace, operation, asked.over?.call, 'end'),
+      place: callsOf(trace).get(asked.over?.call ?? -1)?.begin.at ?? null,
     },
   ] as const;
   const moments: MemoryMoment[] = [];

@@ -127,7 +127,17 @@ const Event = v.variant('event', [
     block: v.string(),
     owner: Owner,
     call: count,
-    because: v.picklist(['submitted', 'failed at once', 'dequeued']),
+    /**
+     * `completed at once` and `observed` are ends without a packet: the call itself said that the operation is over, or
+     * the program asked for its result (SKIP-1, EVT-2).
+     */
+    because: v.picklist([
+      'submitted',
+      'failed at once',
+      'completed at once',
+      'dequeued',
+      'observed',
+    ]),
   }),
   v.strictObject({ event: v.literal('queued'), ...moment, operation: v.string() }),
   v.strictObject({ event: v.literal('completed'), ...moment, operation: v.string() }),

@@ -98,7 +98,7 @@ export const ports: Prototype[] = [
     parameters: [
       into('hFile', 'HANDLE', 'handle'),
       into('lpOverlapped', 'LPOVERLAPPED', 'operation'),
-      out('lpNumberOfBytesTransferred', 'LPDWORD'),
+      out('lpNumberOfBytesTransferred', 'LPDWORD', 'operation bytes'),
       into('bWait', 'BOOL'),
     ],
     setsLastError: true,
@@ -112,7 +112,7 @@ export const ports: Prototype[] = [
     parameters: [
       into('hFile', 'HANDLE', 'handle'),
       into('lpOverlapped', 'LPOVERLAPPED', 'operation'),
-      out('lpNumberOfBytesTransferred', 'LPDWORD'),
+      out('lpNumberOfBytesTransferred', 'LPDWORD', 'operation bytes'),
       into('dwMilliseconds', 'DWORD'),
       into('bAlertable', 'BOOL'),
     ],

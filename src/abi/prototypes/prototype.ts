@@ -12,6 +12,8 @@ export type Role =
   | 'overlapped'
   /** The OVERLAPPED of an operation that was started before: the call names it and lends nothing. */
   | 'operation'
+  /** Where the byte count of that operation goes, when it is over. */
+  | 'operation bytes'
   /** An array of WSABUF whose memory the call lends to the kernel, to be filled. */
   | 'buffers'
   /** An array of WSABUF whose memory the call lends to the kernel, to be read. */

@@ -110,7 +110,7 @@ export const transfers: Prototype[] = [
     parameters: [
       into('s', 'SOCKET', 'handle'),
       into('lpOverlapped', 'LPWSAOVERLAPPED', 'operation'),
-      out('lpcbTransfer', 'LPDWORD'),
+      out('lpcbTransfer', 'LPDWORD', 'operation bytes'),
       into('fWait', 'BOOL'),
       out('lpdwFlags', 'LPDWORD'),
     ],

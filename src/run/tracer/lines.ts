@@ -16,6 +16,9 @@ export interface RawPlace {
   line: number;
 }
 
+/** Why memory that was lent is the program's again. */
+export type Returned = 'failed at once' | 'completed at once' | 'dequeued' | 'observed';
+
 export type Line =
   | { line: 'start'; main: boolean; node: string; arch: string; koffi: string }
   | { line: 'file'; url: string }
@@ -62,12 +65,34 @@ export type Line =
       writer: 'program' | 'kernel';
     }
   | {
-      line: 'owner';
+      /** An OVERLAPPED was lent, and data memory with it. */
+      line: 'lent';
       t: number;
       call: number;
-      address: string;
-      owner: 'P' | 'K';
-      because: 'submitted' | 'failed at once' | 'dequeued';
+      overlapped: string;
+      /** The handle whose operation it is; null where the prototype names none. */
+      handle: string | null;
+      /** Whether that handle has a port. */
+      port: boolean;
+      /** Whether bit 0 of hEvent is set, so that no packet comes (EVT-2). */
+      tagged: boolean;
+      loans: { address: string; length: number; tail: number; writer: 'program' | 'kernel' }[];
+    }
+  | {
+      /** What was lent is the program's again. */
+      line: 'returned';
+      t: number;
+      call: number;
+      overlapped: string;
+      because: Returned;
+    }
+  | {
+      /** What a call has made of a handle: whether a port is tied to it, and which successes bring no packet. */
+      line: 'handle';
+      t: number;
+      handle: string;
+      port: boolean;
+      skips: boolean;
     }
   | { line: 'print'; t: number; stream: 'stdout' | 'stderr'; text: string; at: RawPlace | null }
   | { line: 'exit'; t: number; code: number };

@@ -116,4 +116,4 @@ export class Dequeued {
 }
 
 /** Whether an NTSTATUS says that the operation failed (GQ-6). */
-const isFailure = (status: number) => status >= 0x8000_0000;
+export const isFailure = (status: number) => status >= 0x8000_0000;

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalise } from '../../trace/compare.ts';
-import { dequeuesOf, submissionsOf } from '../../trace/questions.ts';
+import { dequeuesOf, memoryOfOperation, submissionsOf } from '../../trace/questions.ts';
 import { readTrace } from '../../trace/read.ts';
 import type { EventOf, Trace } from '../../trace/schema.ts';
 import { defaultKernel, type Kernel, missingForWine, openKernel } from '../kernel/index.mjs';
@@ -38,6 +38,36 @@ const take = (milliseconds = 10_000) => {
   return { taken, error: taken ? 0 : GetLastError(), bytes: bytes[0], key: Number(key[0]), overlapped: overlapped[0] };
 };
 const [GENERIC_READ, GENERIC_WRITE, OVERLAPPED_FLAG] = [0x8000_0000, 0x4000_0000, 0x4000_0000];
+`;
+
+/** Two sockets that are connected, and a receive on the second with memory of its own. */
+const CONNECTED = `
+const bind = ws2_32.func('int __stdcall bind(SOCKET s, const SOCKADDR_IN *name, int namelen)');
+const listen = ws2_32.func('int __stdcall listen(SOCKET s, int backlog)');
+const accept = ws2_32.func('SOCKET __stdcall accept(SOCKET s, void *addr, void *addrlen)');
+const getsockname = ws2_32.func('int __stdcall getsockname(SOCKET s, _Out_ SOCKADDR_IN *name, _Inout_ int *namelen)');
+const connect = ws2_32.func('int __stdcall connect(SOCKET s, const SOCKADDR_IN *name, int namelen)');
+const sendText = ws2_32.func('int __stdcall send(SOCKET s, const char *buf, int len, int flags)');
+const WSARecv = ws2_32.func('int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, OVERLAPPED *lpOverlapped, void *lpCompletionRoutine)');
+WSAStartup(WINSOCK_2_2, {});
+const connected = () => {
+  const [listener, client] = [1, 2].map(() => WSASocketW(2, 1, 6, null, 0, 1));
+  bind(listener, { sin_family: 2, sin_port: 0, sin_addr: 0x7f000001 }, 16);
+  listen(listener, 1);
+  const address = {};
+  getsockname(listener, address, [16]);
+  connect(client, address, 16);
+  const accepted = accept(listener, null, null);
+  closesocket(listener);
+  return [client, accepted];
+};
+const say = (socket, text) => sendText(socket, Buffer.from(text), text.length, 0);
+const receive = (socket, hEvent = null) => {
+  const overlapped = koffi.alloc(OVERLAPPED, 1);
+  koffi.encode(overlapped, OVERLAPPED, { hEvent });
+  const buf = koffi.alloc('uint8_t', 16);
+  return { overlapped, start: () => WSARecv(socket, [{ len: 16, buf }], 1, null, [0], overlapped, null) };
+};
 `;
 
 describe.skipIf(!kind)('the trace of a program', () => {
@@ -178,13 +208,13 @@ describe.skipIf(!kind)('the trace of a program', () => {
       listen(listener, 5);
       const address = {};
       getsockname(listener, address, [16]);
-      const extension = (guid, declaration) => {
+      const extension = (guid, prototype) => {
         const found = [null];
         ioctl(listener, 0xc8000006, Buffer.from(guid, 'hex'), 16, found, 8, [0], null, null);
-        return koffi.decode(found[0], koffi.proto(declaration));
+        return koffi.decode(found[0], prototype);
       };
-      const AcceptEx = extension('f17d36b5accbcf1195ca00805f48a192', 'BOOL __stdcall AcceptEx(SOCKET l, SOCKET a, void *o, DWORD d, DWORD m, DWORD r, DWORD *b, OVERLAPPED *v)');
-      const ConnectEx = extension('b907a225f3dd60468ee976e58c74063e', 'BOOL __stdcall ConnectEx(SOCKET s, const SOCKADDR_IN *n, int l, void *b, DWORD d, DWORD *t, OVERLAPPED *v)');
+      const AcceptEx = extension('f17d36b5accbcf1195ca00805f48a192', 'AcceptEx');
+      const ConnectEx = extension('b907a225f3dd60468ee976e58c74063e', 'ConnectEx');
 
       const ops = [1, 2, 3, 4].map(() => koffi.alloc(OVERLAPPED, 1));
       const output = koffi.alloc('uint8_t', 64);
@@ -314,5 +344,144 @@ describe.skipIf(!kind)('the trace of a program', () => {
       { outcome: 'pending', packet: { operation: 'op1', status: 0 } },
     ]);
     expect(ownersOf(seen, 'uintt1')).toEqual(THERE_AND_BACK);
+  });
+
+  it('that is told of an end by the call, by a packet, or when it asks', async () => {
+    const { seen, said } = await run(
+      'ends',
+      `
+      ${CONNECTED}
+      const WSAGetOverlappedResult = ws2_32.func('BOOL __stdcall WSAGetOverlappedResult(SOCKET s, OVERLAPPED *o, _Out_ DWORD *n, BOOL wait, _Out_ DWORD *f)');
+      const SetFileCompletionNotificationModes = kernel32.func('BOOL __stdcall SetFileCompletionNotificationModes(SOCKET h, uint8_t flags)');
+      const CreateEventW = kernel32.func('uintptr_t __stdcall CreateEventW(void *a, BOOL manual, BOOL initial, void *name)');
+      const CancelIoEx = kernel32.func('BOOL __stdcall CancelIoEx(SOCKET h, OVERLAPPED *o)');
+      const [client, server] = connected();
+      const result = ({ overlapped }, wait) => {
+        const bytes = [0];
+        const over = WSAGetOverlappedResult(server, overlapped, bytes, wait, [0]) !== 0;
+        console.log(over, over ? bytes[0] : GetLastError());
+      };
+      const started = (operation) => console.log(operation.start(), GetLastError());
+
+      // No port: at once, then when asked, and asking too early is no answer.
+      say(client, 'one');
+      console.log(receive(server).start());
+      const second = receive(server);
+      started(second);
+      result(second, 0);
+      say(client, 'two!!');
+      result(second, 1);
+
+      // A port, of which success at once is kept.
+      CreateIoCompletionPort(server, port, 9, 0);
+      SetFileCompletionNotificationModes(server, 1);
+      say(client, 'three');
+      console.log(receive(server).start());
+      console.log(take(0).error);
+      started(receive(server));
+      say(client, 'four');
+      const { taken, bytes } = take();
+      console.log(taken, bytes);
+
+      // A port, and bit 0 of the event set: asked for, also when it was cancelled.
+      const event = BigInt(CreateEventW(null, 1, 0, null));
+      const fifth = receive(server, event | 1n);
+      started(fifth);
+      CancelIoEx(server, fifth.overlapped);
+      result(fifth, 1);
+      console.log(take(0).error);
+      for (const socket of [client, server]) closesocket(socket);
+      `,
+    );
+    expect(said).toEqual([
+      '0',
+      '-1 997',
+      'false 996',
+      'true 5',
+      '0',
+      '258',
+      '-1 997',
+      'true 4',
+      '-1 997',
+      'false 995',
+      '258',
+    ]);
+    const ends = ['completed at once', 'observed', 'completed at once', 'dequeued', 'observed'];
+    for (const [at, end] of ends.entries()) {
+      for (const block of [`op${at + 1}`, `data${at + 1}`]) {
+        expect([block, ...ownersOf(seen, block)]).toEqual([block, 'K, submitted', `P, ${end}`]);
+      }
+    }
+    const over = submissionsOf(seen).map((submission) => submission.over);
+    expect(over.map((one) => [one?.status, one?.bytes])).toEqual([
+      [0, 3],
+      [0, 5],
+      [0, 5],
+      [0, 4],
+      [0xc000_0120, 0],
+    ]);
+    const { operations } = normalise(seen);
+    const data = Object.values(operations).map(([stretch]) =>
+      Buffer.from(stretch?.data ?? '', 'hex').toString(),
+    );
+    expect(data).toEqual(['one', 'two!!', 'three', 'four', '']);
+    const labels = (operation: string) =>
+      memoryOfOperation(seen, operation).moments.map(({ label }) => label);
+    expect([labels('op1'), labels('op2')]).toEqual([
+      ['before', 'after'],
+      ['before', 'pending', 'after'],
+    ]);
+  });
+
+  it('of which one thread dequeues what another has submitted', async () => {
+    const { seen, said } = await run(
+      'threads',
+      `
+      import { once } from 'node:events';
+      import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+      const GetQueuedCompletionStatusEx = kernel32.func('BOOL __stdcall GetQueuedCompletionStatusEx(HANDLE p, void *e, ULONG c, void *n, DWORD ms, BOOL a)');
+      const dequeue = (from) => {
+        const entries = new CompletionEntries(4);
+        const removed = koffi.alloc('uint32_t', 1);
+        GetQueuedCompletionStatusEx(from, entries.address, 4, removed, 10_000, 0);
+        const [entry] = entries.first(koffi.decode(removed, 'uint32_t'));
+        entries.free();
+        return entry.dwNumberOfBytesTransferred;
+      };
+      if (isMainThread) {
+        ${CONNECTED}
+        const [client, server] = connected();
+        CreateIoCompletionPort(server, port, 9, 0);
+        const operation = receive(server);
+        const rounds = ['he', 'me', 'him'];
+        for (const [round, text] of rounds.entries()) {
+          operation.start();
+          say(client, text);
+          if (round === 1) {
+            console.log(dequeue(port));
+          } else {
+            const worker = new Worker(new URL(import.meta.url), { workerData: port });
+            console.log((await once(worker, 'message'))[0]);
+            await once(worker, 'exit');
+          }
+        }
+        for (const socket of [client, server]) closesocket(socket);
+      } else {
+        parentPort.postMessage(dequeue(workerData));
+      }
+      `,
+    );
+    expect(said).toEqual(['2', '2', '3']);
+    const back = [...THERE_AND_BACK, ...THERE_AND_BACK, ...THERE_AND_BACK];
+    expect(ownersOf(seen, 'op1')).toEqual(back);
+    expect(ownersOf(seen, 'data1')).toEqual(back);
+    const submissions = submissionsOf(seen);
+    expect(submissions.map(({ packet }) => packet)).toEqual(
+      [2, 2, 3].map((bytes) => ({ operation: 'op1', status: 0, bytes })),
+    );
+    const threads = submissions.map(({ dequeue }) => dequeue?.thread);
+    expect([threads[0] === 0, threads[1], threads[2] === 0]).toEqual([false, 0, false]);
+    const [stretch] = normalise(seen).operations.op1 ?? [];
+    expect(Buffer.from(stretch?.data ?? '', 'hex').toString()).toBe('hemehim');
   });
 });

@@ -16,23 +16,37 @@ import {
   prototypeOf,
   startOf,
 } from '../../abi/prototypes/index.ts';
-import type { Line, Raw, RawPlace } from './lines.ts';
-import { buffersOf, isBufferList, type Loan, loansOf } from './loans.ts';
+import { fileAfter, handleUsed } from './files.ts';
+import { Ledger } from './ledger.ts';
+import type { Line, Raw, RawPlace, Returned } from './lines.ts';
+import { buffersOf, isBufferList, loansOf } from './loans.ts';
 import type { Memory } from './memory.ts';
-import { Dequeued } from './packets.ts';
+import { OtherThreads } from './other-threads.ts';
+import { Dequeued, isFailure } from './packets.ts';
 import { raw } from './raw.ts';
 
-/** Bytes of an OVERLAPPED on 64-bit Windows, where alone this runs. */
-const OVERLAPPED_SIZE = 32;
+/** Bytes of an OVERLAPPED on 64-bit Windows, and where its byte count and its event are. */
+const OVERLAPPED = { size: 32, bytes: 8, event: 24 };
+
+const STATUS_PENDING = 0x103;
 
 const target = process.env.IOCP_TRACE_FILE;
 const rootUrl = process.env.IOCP_TRACE_ROOT;
 if (!target || !rootUrl) throw new Error('The tracer is started by `node iocp.mjs record`.');
-const file = fs.openSync(`${target}.${threadId}`, 'a');
+const ownFile = `${target}.${threadId}`;
+const file = fs.openSync(ownFile, 'a');
+const others = new OtherThreads(ownFile);
+const ledger = new Ledger();
 
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 const write = (line: Line) => {
   fs.writeSync(file, `${JSON.stringify(line)}\n`);
+  ledger.hear(line);
+};
+
+/** Before anything is asked of the ledger: what the other threads have written since. */
+const hearOthers = () => {
+  for (const line of others.news()) ledger.hear(line);
 };
 
 const mainUrl = pathToFileURL(process.argv[1] ?? '').href;
@@ -82,10 +96,6 @@ write({
   koffi: koffi.version,
 });
 
-/** Memory that the program allocated, by its address. */
-const blocks = new Map<bigint, { size: number }>();
-/** What was lent together with an OVERLAPPED, by its address. */
-const lent = new Map<bigint, Loan[]>();
 const described = new Set<string>();
 let calls = 0;
 
@@ -113,13 +123,13 @@ const memory: Memory = {
   },
   read: (address, length) => Buffer.from(real.view(address, length)),
   isAllocated(address, length) {
-    for (const [base, { size }] of blocks) {
-      if (address >= base && address + BigInt(length) <= base + BigInt(size)) return true;
-    }
-    return false;
+    const block = ledger.blockAround(address);
+    return block !== null && address + BigInt(length) <= block.base + BigInt(block.size);
   },
 };
 const { addressOf } = memory;
+
+const hex = (value: bigint) => `0x${value.toString(16)}`;
 
 function observe(
   call: number,
@@ -134,58 +144,95 @@ function observe(
     t: microseconds(),
     call,
     side,
-    address: `0x${address.toString(16)}`,
+    address: hex(address),
     bytes: memory.read(address, length).toString('hex'),
     writer,
   });
 }
 
-/** The whole block that an OVERLAPPED begins, or the OVERLAPPED alone where the block is not known here. */
-const operationSize = (address: bigint) => blocks.get(address)?.size ?? OVERLAPPED_SIZE;
-
-function owner(call: number, address: bigint, to: 'P' | 'K', because: string): void {
-  write({
-    line: 'owner',
-    t: microseconds(),
-    call,
-    address: `0x${address.toString(16)}`,
-    owner: to,
-    because: because as 'submitted',
-  });
-}
+/** The whole block that an OVERLAPPED begins, or the OVERLAPPED alone where the block is not known. */
+const operationSize = (address: bigint) => ledger.block(address)?.size ?? OVERLAPPED.size;
 
 function lend(call: number, prototype: Prototype | undefined, values: unknown[]): bigint | null {
   const overlapped = addressOf(values[positionOf(prototype, 'overlapped')]);
   if (overlapped === null) return null;
-  const loans = loansOf(prototype, values, memory);
-  lent.set(overlapped, loans);
+  hearOthers();
+  const handle = handleUsed(prototype, values, memory);
+  const event = memory.read(overlapped, OVERLAPPED.size).readBigUInt64LE(OVERLAPPED.event);
   observe(call, 'begin', overlapped, operationSize(overlapped), 'program');
-  owner(call, overlapped, 'K', 'submitted');
-  for (const { address } of loans) owner(call, address, 'K', 'submitted');
+  write({
+    line: 'lent',
+    t: microseconds(),
+    call,
+    overlapped: hex(overlapped),
+    handle: handle === null ? null : hex(handle),
+    port: ledger.file(handle).port,
+    tagged: (event & 1n) !== 0n,
+    loans: loansOf(prototype, values, memory).map((loan) => ({
+      ...loan,
+      address: hex(loan.address),
+    })),
+  });
   return overlapped;
 }
 
-function giveBack(call: number, overlapped: bigint, because: string): void {
-  owner(call, overlapped, 'P', because);
-  for (const { address } of lent.get(overlapped) ?? []) owner(call, address, 'P', because);
-  lent.delete(overlapped);
+function giveBack(call: number, overlapped: bigint, because: Returned): void {
+  write({ line: 'returned', t: microseconds(), call, overlapped: hex(overlapped), because });
 }
 
-/** Writes down an operation whose packet was dequeued, and the data that came or went with it. */
+/** Writes down the data that came or went with an operation that is over, and whose it is now. */
 function takeBack(
   call: number,
   overlapped: bigint,
-  packet: { bytes: number; failed: boolean },
+  result: { bytes: number; failed: boolean },
+  because: Returned,
 ): void {
-  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
-  let left = packet.bytes;
-  for (const { address, length, tail, writer } of lent.get(overlapped) ?? []) {
+  let left = result.bytes;
+  for (const { address, length, tail, writer } of ledger.lending(overlapped)?.loans ?? []) {
     const bytes = Math.min(left, length);
     observe(call, 'end', address, bytes, writer);
-    if (!packet.failed) observe(call, 'end', address + BigInt(length), tail, writer);
+    if (!result.failed) observe(call, 'end', address + BigInt(length), tail, writer);
     left -= bytes;
   }
-  giveBack(call, overlapped, 'dequeued');
+  giveBack(call, overlapped, because);
+}
+
+/** What an OVERLAPPED says of its operation; null while that is pending (OV-3). */
+function resultIn(overlapped: bigint): { bytes: number; failed: boolean } | null {
+  const bytes = memory.read(overlapped, OVERLAPPED.size);
+  const status = bytes.readUInt32LE(0);
+  if (status === STATUS_PENDING) return null;
+  return { bytes: bytes.readUInt32LE(OVERLAPPED.bytes), failed: isFailure(status) };
+}
+
+/** What follows from the start of an operation, once its call has returned. */
+function started(
+  call: number,
+  prototype: Prototype | undefined,
+  overlapped: bigint,
+  lastError: number | null,
+): void {
+  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+  const start = startOf(prototype, lastError);
+  const lending = ledger.lending(overlapped);
+  if (start === 'failed') {
+    giveBack(call, overlapped, 'failed at once');
+  } else if (start === 'immediate' && lending !== null && !ledger.bringsPacket(lending, start)) {
+    const result = resultIn(overlapped) ?? { bytes: 0, failed: false };
+    takeBack(call, overlapped, result, 'completed at once');
+  }
+}
+
+/** What follows when a program has asked for the result of an operation that brings no packet. */
+function askedFor(call: number, prototype: Prototype | undefined, values: unknown[]): void {
+  if (positionOf(prototype, 'operation bytes') < 0) return;
+  const overlapped = addressOf(values[positionOf(prototype, 'operation')]);
+  const lending = overlapped === null ? null : ledger.lending(overlapped);
+  if (overlapped === null || lending === null || ledger.bringsPacket(lending, 'pending')) return;
+  const result = resultIn(overlapped);
+  if (result === null) return;
+  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+  takeBack(call, overlapped, result, 'observed');
 }
 
 /** What a call wrote through an out-parameter; undefined where that is seen elsewhere. */
@@ -222,14 +269,19 @@ function finish(
   }
   write({ line: 'end', t: microseconds(), call, returned: raw(returned), lastError, out });
 
-  if (overlapped !== null) {
-    observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
-    if (startOf(prototype, lastError) === 'failed') giveBack(call, overlapped, 'failed at once');
+  const before = (handle: bigint | null) => ledger.file(handle);
+  const file = failed ? null : fileAfter(prototype, values, returned, before, memory);
+  if (file !== null) {
+    write({ line: 'handle', t: microseconds(), handle: hex(file.handle), ...file.state });
   }
-  for (const packet of dequeued.packets()) {
-    if (packet.overlapped !== null && lent.has(packet.overlapped)) {
-      takeBack(call, packet.overlapped, packet);
-    }
+  const packets = dequeued.packets();
+  if (overlapped !== null || packets.length > 0) hearOthers();
+  if (overlapped !== null) started(call, prototype, overlapped, lastError);
+  askedFor(call, prototype, values);
+  for (const packet of packets) {
+    if (packet.overlapped === null || ledger.lending(packet.overlapped) === null) continue;
+    observe(call, 'end', packet.overlapped, operationSize(packet.overlapped), 'kernel');
+    takeBack(call, packet.overlapped, packet, 'dequeued');
   }
 }
 
@@ -345,11 +397,10 @@ Object.assign(koffi, {
     const type = koffi.type(spec);
     describe(type);
     const size = type.size * count;
-    blocks.set(address, { size });
     write({
       line: 'alloc',
       t: microseconds(),
-      address: `0x${address.toString(16)}`,
+      address: hex(address),
       type: type.name,
       count,
       size,
@@ -360,11 +411,10 @@ Object.assign(koffi, {
   // The simulated Windows can give one window on each allocation, so the examples take no more (design, Examples).
   view: (value: unknown, length: number) => {
     const address = addressOf(value);
-    for (const [base, { size }] of blocks) {
-      if (address === null || address < base || address >= base + BigInt(size)) continue;
-      if (address === base && length === size) break;
+    const block = address === null ? null : ledger.blockAround(address);
+    if (block !== null && (address !== block.base || length !== block.size)) {
       throw new Error(
-        `koffi.view took ${length} bytes from byte ${address - base} of an allocation of ${size} bytes; ` +
+        `koffi.view took ${length} bytes from byte ${(address ?? 0n) - block.base} of an allocation of ${block.size} bytes; ` +
           'take the whole allocation from its base, and slices of that.',
       );
     }
@@ -372,8 +422,9 @@ Object.assign(koffi, {
   },
   free: (value: unknown) => {
     const address = addressOf(value);
-    if (address !== null && blocks.delete(address)) {
-      write({ line: 'free', t: microseconds(), address: `0x${address.toString(16)}`, at: place() });
+    if (address !== null && ledger.block(address) === null) hearOthers();
+    if (address !== null && ledger.block(address) !== null) {
+      write({ line: 'free', t: microseconds(), address: hex(address), at: place() });
     }
     real.free(value);
   },
