@@ -11,6 +11,10 @@ const ways: Record<string, (socket: Socket, number: number) => Promise<void> | v
     if (number === 3) socket.resetAndDestroy();
     else socket.end('yes\n');
   },
+  /** Asked, it breaks the connection. */
+  reset: (socket) => {
+    socket.resetAndDestroy();
+  },
   /** A byte at a time, the receives in between. */
   pieces: async (socket) => {
     for (const byte of 'a slow answer\n') {
