@@ -32,7 +32,7 @@ import {
   type Wsabuf,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
-import koffi, { type KoffiFunc } from 'koffi';
+import koffi from 'koffi';
 
 const ANSWER_SIZE = 64;
 const SOCKADDR_IN_SIZE = 16;
@@ -55,27 +55,16 @@ const WSARecv = koffi.load('ws2_32.dll').func(`
     _Inout_ WSAOVERLAPPED *lpOverlapped,
     void *lpCompletionRoutine
   )
-`) as KoffiFunc<
-  (
-    socket: Socket,
-    buffers: Wsabuf[],
-    count: number,
-    received: null,
-    flags: [number],
-    overlapped: Overlapped | Address<'OVERLAPPED'> | Buffer,
-    routine: null,
-  ) => number
->;
+`) as (...call: [Socket, Wsabuf[], number, null, [number], Lent, null]) => number;
+type Lent = Overlapped | Address<'OVERLAPPED'> | Buffer;
 //#endregion
 
 //#region ways
-/** A way to pass an OVERLAPPED. */
+/** A way to pass an OVERLAPPED: what WSARecv is given, and what we find in it. */
 interface Way {
-  /** What WSARecv is given. */
-  overlapped: Parameters<typeof WSARecv>[5];
-  /** What the program finds in it. */
+  overlapped: Lent;
   read(): Overlapped;
-  free(): void;
+  free?(): void;
 }
 //#endregion
 
@@ -86,14 +75,8 @@ interface Way {
  * lies at the same one (FFI-8).
  */
 function object(): Way {
-  const overlapped = {
-    Internal: 0,
-    InternalHigh: 0,
-    Offset: 0,
-    OffsetHigh: 0,
-    hEvent: null,
-  };
-  return { overlapped, read: () => overlapped, free: () => {} };
+  const overlapped = { Internal: 0, InternalHigh: 0, Offset: 0, OffsetHigh: 0 };
+  return { overlapped, read: () => overlapped };
 }
 //#endregion
 
@@ -116,11 +99,7 @@ function native(): Way {
  */
 function buffer(): Way {
   const overlapped = Buffer.alloc(OVERLAPPED.size);
-  return {
-    overlapped,
-    read: () => koffi.decode(overlapped, OVERLAPPED),
-    free: () => {},
-  };
+  return { overlapped, read: () => koffi.decode(overlapped, OVERLAPPED) };
 }
 //#endregion
 
@@ -182,8 +161,7 @@ function nextPacket(): CompletionEntry {
     GetQueuedCompletionStatusEx(port, entries.address, 1, removed, PATIENCE, FALSE),
   );
   const [packet] = entries.first(removed[0]);
-  if (!packet)
-    throw new Error('The dequeue succeeded and brought no packet (EX-2).');
+  if (!packet) throw new Error('The dequeue brought no packet (EX-2).');
   return packet;
 }
 //#endregion
@@ -230,8 +208,8 @@ for (const [name, way] of [
     if (!ours) throw new Error(`No receive has the key ${key}.`);
     //#endregion
 
-    // koffi never gives its scratch memory back, so looking there harms nobody. In a
-    // larger program the late write may hit the arguments of some other call (OV-9).
+    // koffi keeps its scratch memory, so this late write harmed nobody, and we can look.
+    // In a larger program it may hit the arguments of some other call (OV-9).
     const written: Overlapped = koffi.decode(packet.lpOverlapped, OVERLAPPED);
     console.log(
       `  ${packet.dwNumberOfBytesTransferred} bytes came, the kernel wrote ${said(written)}, we see ${said(ours)}`,
@@ -251,7 +229,7 @@ for (const [name, way] of [
   for (const { socket, data, lent } of receives) {
     ensure('closesocket', () => closesocket(socket), SOCKET_ERROR);
     koffi.free(data);
-    lent.free();
+    lent.free?.();
   }
   //#endregion
 }
