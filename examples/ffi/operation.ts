@@ -31,8 +31,9 @@ export class OwnershipError extends Error {
  * buffer, both allocated outside JavaScript's heap, so that they never move and no
  * garbage collector frees them (FFI-7).
  *
- * From `submit` until `Operation.completed` Windows owns both (OV-9). In that time
- * the Operation is held here and refuses to be submitted again or freed.
+ * From `submit` until `Operation.completed` Windows owns both (OV-9), unless no packet
+ * will come. In that time the Operation is held here and refuses to be submitted again
+ * or freed.
  */
 export class Operation {
   /**
@@ -185,7 +186,8 @@ export class Operation {
     if (!operation) {
       throw new OwnershipError(
         `A packet came for the OVERLAPPED at 0x${overlapped.toString(16)}, but no Operation was submitted there. ` +
-          'Each submit brings exactly one packet; look for an OVERLAPPED that was not submitted through an Operation.',
+          'Each submit brings one packet, or none: look for an OVERLAPPED that was not submitted through an Operation, ' +
+          'and for a handle that was never told to skip the packets of its successes (SKIP-3).',
       );
     }
     Operation.#submitted.delete(overlapped);
