@@ -1,0 +1,190 @@
+import {
+  attempt,
+  attemptOnThread,
+  CancelIoEx,
+  CloseHandle,
+  CompletionEntries,
+  type CompletionEntry,
+  CreateIoCompletionPort,
+  closesocket,
+  ERROR_NAMES,
+  ERROR_NOT_FOUND,
+  ensure,
+  FALSE,
+  failureOf,
+  GetQueuedCompletionStatus,
+  GetQueuedCompletionStatusEx,
+  INFINITE,
+  INVALID_HANDLE_VALUE,
+  Operation,
+  PostQueuedCompletionStatus,
+  SOCKET_ERROR,
+  type Socket,
+  send,
+  Win32Error,
+  WSARecv,
+} from '@iocp/ffi';
+import { startDelayServer } from '@iocp/peers';
+import { connected } from './connection.ts';
+
+const CONNECTIONS = 3;
+/** The program stops after so many milliseconds, whatever its peers do. */
+const LATEST = 5000;
+/** A key that no connection has: its packet says that it is time to stop. */
+const STOP = 0;
+
+//#region make-port
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+const entries = new CompletionEntries(4);
+//#endregion
+
+//#region connections
+interface Connection {
+  socket: Socket;
+  operation: Operation;
+  /** Whether we asked for the end of its receive; no error tells who did (SCLOSE-2). */
+  cancelled: boolean;
+}
+const connections = new Map<number, Connection>();
+//#endregion
+
+// The peer says nothing until it is asked, and only the first connection asks.
+const server = await startDelayServer({ step: 0 });
+for (let number = 1; number <= CONNECTIONS; number++) {
+  const socket = connected(server.port, port, number);
+  const connection = {
+    socket,
+    operation: new Operation(number, 8),
+    cancelled: false,
+  };
+  connections.set(number, connection);
+  receive(connection);
+  if (number === 1) {
+    const question = Buffer.from('wait 0\n');
+    ensure('send', () => send(socket, question, question.length, 0), SOCKET_ERROR);
+  }
+}
+
+//#region submit
+function receive({ socket, operation }: Connection): void {
+  const all = [operation.buffer()];
+  operation.submit(
+    'WSARecv',
+    () => WSARecv(socket, all, 1, null, [0], operation.address, null) === 0,
+  );
+}
+//#endregion
+
+//#region stop
+const latest = setTimeout(stop, LATEST);
+let asked = false;
+/** Anybody may call this at any time: a packet wakes whoever waits (CLOSE-2). */
+function stop(): void {
+  if (asked) return;
+  asked = true;
+  clearTimeout(latest);
+  ensure('PostQueuedCompletionStatus', () =>
+    PostQueuedCompletionStatus(port, 0, STOP, null),
+  );
+}
+//#endregion
+
+//#region drain
+let stopping = false;
+while (!stopping || Operation.outstanding > 0) {
+  for (const entry of await dequeue()) {
+    if (entry.lpCompletionKey === STOP) {
+      stopping = true;
+      cancelAll();
+    } else handle(entry);
+  }
+}
+//#endregion
+
+//#region wait
+async function dequeue(): Promise<CompletionEntry[]> {
+  const removed: [number] = [0];
+  const { value, error } = await attemptOnThread(
+    GetQueuedCompletionStatusEx,
+    port,
+    entries.address,
+    entries.capacity,
+    removed,
+    INFINITE,
+    FALSE,
+  );
+  if (value === FALSE) throw new Win32Error('GetQueuedCompletionStatusEx', error);
+  return entries.first(removed[0]);
+}
+//#endregion
+
+//#region cancel
+function cancelAll(): void {
+  console.log(`Stopping, with ${Operation.outstanding} receives outstanding.`);
+  for (const [number, connection] of connections) {
+    const { socket, operation } = connection;
+    connection.cancelled = true;
+    const { value, error } = attempt(() => CancelIoEx(socket, operation.address));
+    if (value !== FALSE) console.log(`${number}: asked to end`);
+    else if (error === ERROR_NOT_FOUND) console.log(`${number}: has ended already`);
+    else throw new Win32Error('CancelIoEx', error);
+  }
+}
+//#endregion
+
+function handle(entry: CompletionEntry): void {
+  //#region identify
+  const operation = Operation.completed(entry.lpOverlapped);
+  const number = operation.context;
+  const connection = connections.get(number);
+  if (!connection) throw new Error(`No connection ${number} is open.`);
+  //#endregion
+
+  try {
+    //#region reap-status
+    const failure = failureOf(entry);
+    if (failure) throw new Error(failure);
+    const bytes = entry.dwNumberOfBytesTransferred;
+    console.log(`${number}: ${bytes} bytes`);
+    //#endregion
+
+    //#region re-arm-or-retire
+    if (bytes > 0 && !stopping) {
+      // The worst moment to stop: the next receive is over before anybody cancels it.
+      stop();
+      receive(connection);
+      return;
+    }
+    //#endregion
+  } catch (error) {
+    //#region ended
+    if (connection.cancelled) console.log(`${number}: cancelled`);
+    else {
+      console.error(`Connection ${number} is lost: ${(error as Error).message}`);
+      process.exitCode = 1;
+    }
+    //#endregion
+  }
+
+  //#region take-memory-back
+  ensure('closesocket', () => closesocket(connection.socket), SOCKET_ERROR);
+  operation.free();
+  connections.delete(number);
+  //#endregion
+}
+
+//#region nothing-left
+const { value, error } = attempt(() =>
+  GetQueuedCompletionStatus(port, [0], [0], [null], 0),
+);
+const left = value === FALSE ? `${error} ${ERROR_NAMES[error]}` : 'a packet';
+console.log(`Outstanding: ${Operation.outstanding}. In the port: ${left}.`);
+//#endregion
+
+//#region shut-down
+entries.free();
+ensure('CloseHandle', () => CloseHandle(port));
+await server.close();
+//#endregion
