@@ -94,7 +94,9 @@ console.log(`A new port. Its handle is a ${typeof port}.`);
 // is taken before anything else can run (THR-3).
 const nothing = create(INVALID_HANDLE_VALUE, port, 0, 0);
 const reason = lastError();
-console.log(`Both at once: returned ${nothing}, last error ${reason}.`);
+console.log(
+  `INVALID_HANDLE_VALUE and a port: returned ${nothing}, last error ${reason}.`,
+);
 //#endregion
 
 //#region brand

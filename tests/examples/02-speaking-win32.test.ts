@@ -16,7 +16,7 @@ describeProgram('speaking Win32', () => {
     expect(lines).toEqual([
       'Bytes: DWORD 4, BOOL 4, ULONG_PTR 8, HANDLE 8.',
       'A new port. Its handle is a bigint.',
-      'Both at once: returned null, last error 87.',
+      'INVALID_HANDLE_VALUE and a port: returned null, last error 87.',
       'A packet, and the call returned 1.',
       'Key 0x100000007, bytes 5, OVERLAPPED null.',
       'The last error is still 87.',
