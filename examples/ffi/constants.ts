@@ -107,6 +107,9 @@ export const ERROR_NO_DATA = 232;
 /** The client opened the pipe before anybody waited for it (FILE-6). winerror.h. */
 export const ERROR_PIPE_CONNECTED = 535;
 
+/** "The peer has reset the connection." winsock2.h. */
+export const WSAECONNRESET = 10054;
+
 /** IPv4. ws2def.h. */
 export const AF_INET = 2;
 
