@@ -33,8 +33,8 @@ const port = ensure('CreateIoCompletionPort', () =>
 //#endregion
 
 //#region open-overlapped
-// Without the flag the file could have no port (PORT-6); with it, it has no position
-// of its own (OV-12).
+// Without the flag the file could have no port (PORT-6). With it, the file has no
+// position of its own (OV-12).
 const file = ensure(
   'CreateFileW',
   () =>

@@ -81,7 +81,7 @@ function open(skips: boolean): Socket {
 }
 
 //#region three-ways
-/** What is done before a receive starts, and after, so that it starts in one way. */
+/** What is done before a receive starts and after, so that it starts in one way. */
 const WAYS = [
   {
     name: 'data is there',
@@ -137,7 +137,7 @@ function start(receive: Receive): void {
       { skipsOnSuccess: skips },
     );
   } catch (error) {
-    // It has not started: no packet will come, and no one else will say so (RECV-4).
+    // It has not started: no packet comes, and nobody else will say so (RECV-4).
     if (!(error instanceof Win32Error)) throw error;
     receive.start = 'failure';
     over(receive, error.message, 0);
@@ -162,8 +162,8 @@ function over(receive: Receive, failure: string | null, bytes: number): void {
 function dequeue(receive: Receive): void {
   for (;;) {
     //#region wait
-    // A time-out of 0 only looks (GQ-7). The packet of an immediate success does not
-    // come later: it can even be dequeued before the call returns (OV-14).
+    // A time-out of 0 only looks (GQ-7). The packet of an immediate success is there
+    // by now: another thread could have had it before the call returned (OV-14).
     const milliseconds = receive.operation.submitted ? INFINITE : 0;
     const removed: [number] = [0];
     const { value: some, error } = attempt(() =>
