@@ -41,6 +41,19 @@ describeProgram('three ways to start', () => {
       ['pending', 29],
       ['failed', undefined],
     ]);
+    const givenBack = trace.events.flatMap((event) =>
+      event.event === 'owner' && event.owner === 'P' && event.block.startsWith('op')
+        ? [event.because]
+        : [],
+    );
+    expect(givenBack).toEqual([
+      'dequeued',
+      'dequeued',
+      'failed at once',
+      'completed at once',
+      'dequeued',
+      'failed at once',
+    ]);
   });
 
   it('hold with answers in pieces, and with more than fits', async () => {
