@@ -10,6 +10,8 @@ export class EchoServer {
   readonly #patience: number;
   /** What ends each of the connections that are open. */
   readonly #open = new Map<AbortController, Promise<void>>();
+  /** Bytes that were sent back. */
+  echoed = 0;
   /** Connections that the peer, or the net between, has broken off. */
   broken = 0;
 
@@ -78,7 +80,8 @@ export class EchoServer {
       for (;;) {
         const bytes = await connection.receive(operation, ending.signal);
         if (bytes === 0) break;
-        await connection.send(operation, bytes, ending.signal);
+        const sent = await connection.send(operation, bytes, ending.signal);
+        this.echoed += sent;
         silence.refresh();
       }
     } catch (error) {

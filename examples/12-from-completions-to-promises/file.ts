@@ -46,24 +46,22 @@ export class File {
    * Reads into the operation's buffer.
    *
    * @param offset in the file, in bytes
-   * @param length at most so many bytes
    * @returns how many bytes; 0 at the end of the file
    * @throws as Runtime.start
    */
   async read(
     operation: PooledOperation,
     offset: number,
-    length: number,
     signal: AbortSignal,
   ): Promise<number> {
-    const { buf } = operation.buffer();
+    const { buf, len } = operation.buffer();
     operation.offset = offset;
     try {
       return await this.#runtime.start(
         'ReadFile',
         this.#handle,
         operation,
-        () => ReadFile(this.#handle, buf, length, null, operation.address) !== 0,
+        () => ReadFile(this.#handle, buf, len, null, operation.address) !== 0,
         signal,
       );
     } catch (error) {

@@ -1,25 +1,124 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Operation, WINSOCK_2_2, WSAStartup } from '@iocp/ffi';
+import { type EchoClients, startEchoClients } from '@iocp/peers';
 import { EchoServer } from './echo-server.ts';
 import { File } from './file.ts';
 import { Pool } from './pool.ts';
 import { Runtime } from './runtime.ts';
 
+/** Packets that one dequeue may bring. */
+const BATCH = 64;
+/** Bytes of each operation's buffer. */
+const BUFFER_SIZE = 4096;
+/** How long a connection may be silent, in milliseconds. */
+const PATIENCE = 30_000;
+
+//#region start
 const { values } = parseArgs({
   options: {
-    serve: { type: 'string', default: '0' },
     operations: { type: 'string', default: '8' },
+    serve: { type: 'string', default: '0' },
   },
 });
-WSAStartup(WINSOCK_2_2, {});
-const runtime = new Runtime(64);
-const pool = new Pool(Number(values.operations), 4096);
-const server = new EchoServer(runtime, pool, 30_000);
-console.log(`Echoing on port ${server.port} for ${values.serve} s.`);
-await server.run(AbortSignal.timeout(1000 * Number(values.serve)));
+const operations = wholeNumber('operations', 8, 10_000);
+const seconds = wholeNumber('serve', 0, 3600);
+
+const startup = WSAStartup(WINSOCK_2_2, {});
+if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+const runtime = new Runtime(BATCH);
+const pool = new Pool(operations, BUFFER_SIZE);
+const server = new EchoServer(runtime, pool, PATIENCE);
+const stopping = new AbortController();
+const serving = server.run(stopping.signal);
+const peers: EchoClients[] = [];
+//#endregion
+
+if (seconds > 0) {
+  console.log(`Echoing on port ${server.port} for ${seconds} s.`);
+  await setTimeout(seconds * 1000);
+} else {
+  await readOneFile();
+  await serveSome();
+  await serveTooMany();
+}
+
+//#region stop
+console.log(`Stop. Windows owns ${Operation.outstanding} operations.`);
+stopping.abort();
+await serving;
 await runtime.close();
 console.log(
-  `broken ${server.broken} outstanding ${Operation.outstanding} pool ${pool.free}`,
+  `Stopped. Windows owns ${Operation.outstanding}, and ${pool.free} of ${pool.size} are back in the pool.`,
 );
 pool.close();
+for (const peer of peers) await peer.close();
+//#endregion
+
+async function readOneFile(): Promise<void> {
+  //#region file
+  const path = fileURLToPath(new URL('package.json', import.meta.url));
+  const file = new File(runtime, path);
+  const operation = await pool.take(stopping.signal);
+  let text = '';
+  for (let offset = 0; ; ) {
+    const bytes = await file.read(operation, offset, stopping.signal);
+    if (bytes === 0) break;
+    text += operation.data.toString('latin1', 0, bytes);
+    offset += bytes;
+  }
+  pool.giveBack(operation);
+  file.close();
+  console.log(`Read from a file: “${JSON.parse(text).iocp.title}”.`);
+  //#endregion
+}
+
+async function serveSome(): Promise<void> {
+  //#region serve-some
+  const { port } = server;
+  const clients = startEchoClients({ port, clients: 5, rounds: 4, bytes: 100 });
+  peers.push(clients);
+  const { served, problems } = await clients.report;
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+  console.log(`Served ${served} clients; ${server.echoed} bytes went back.`);
+  //#endregion
+}
+
+async function serveTooMany(): Promise<void> {
+  //#region serve-too-many
+  const { port, echoed } = server;
+  const crowd = operations + 2;
+  const clients = startEchoClients({
+    port,
+    clients: crowd,
+    rounds: 1,
+    bytes: 100,
+    manners: ['vanish'],
+  });
+  peers.push(clients);
+  // Node's timers go on while the port is waited for: that happens on another thread.
+  while (server.echoed < echoed + operations * 100) await setTimeout(5);
+  console.log(
+    `Of ${crowd} clients that came and fell silent, ${server.open} have a connection.`,
+  );
+  await pool.take(AbortSignal.timeout(100)).then(
+    () => console.log('There was one more operation.'),
+    ({ name }: Error) => console.log(`No operation is left for more: ${name}.`),
+  );
+  //#endregion
+}
+
+function wholeNumber(
+  name: 'operations' | 'serve',
+  least: number,
+  most: number,
+): number {
+  const value = Number(values[name]);
+  if (/^\d+$/.test(values[name]) && value >= least && value <= most) return value;
+  console.error(
+    `--${name} ${values[name]} is not a whole number from ${least} to ${most}.`,
+  );
+  process.exit(2);
+}

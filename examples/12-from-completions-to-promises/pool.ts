@@ -42,8 +42,8 @@ export class Pool {
    */
   constructor(size: number, bytes: number) {
     this.size = size;
-    for (let number = size; number > 0; number--) {
-      this.#free.push(new PooledOperation(number, bytes));
+    for (let number = 1; number <= size; number++) {
+      this.#free.unshift(new PooledOperation(number, bytes));
     }
   }
 
@@ -107,7 +107,7 @@ export class Pool {
   close(): void {
     if (this.free !== this.size) {
       throw new OwnershipError(
-        `${this.size - this.free} of the pool's ${this.size} Operations are not here. ` +
+        `Of the pool’s ${this.size} Operations only ${this.free} are here. ` +
           'Await everything that uses them, then close the pool.',
       );
     }

@@ -65,11 +65,6 @@ export class Runtime {
     process.once('exit', this.#wake);
   }
 
-  /** How many operations are under way: each will still bring its packet. */
-  get outstanding(): number {
-    return this.#promised.size;
-  }
-
   /** Has all packets of a handle come to this port. The key says nothing here. */
   associate(handle: Handle | Socket): void {
     //#region associate
@@ -117,7 +112,7 @@ export class Runtime {
       await new Promise<void>((resolve) => process.nextTick(resolve));
       this.#batch.poll(this.#port);
       this.#settle();
-    } while (!this.#closing || this.outstanding > 0);
+    } while (!this.#closing || this.#promised.size > 0);
   }
 
   #settle(): void {
