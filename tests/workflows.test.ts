@@ -156,7 +156,7 @@ describe('the hosted workflows', () => {
     const caches = Object.values(jobs).flatMap(({ steps }) =>
       steps.flatMap((step) => (step.with?.cache ? [step.with['cache-dependency-path']] : [])),
     );
-    const locks = ['', 'examples/', 'src/run/kernel/wine-tools/'].map(
+    const locks = ['', 'examples/', 'src/run/kernel/node-tools/', 'src/run/kernel/wine-tools/'].map(
       (folder) => `${folder}package-lock.json\n`,
     );
     expect([...new Set(caches)]).toEqual([locks.join('')]);

@@ -164,7 +164,7 @@ class Assembly {
     const moment = { t, thread };
     switch (line.line) {
       case 'begin': {
-        const prototype = prototypeOf(line.function);
+        const prototype = this.#prototypeOf(line.function);
         const id = this.#calls.size;
         const closing = prototype?.closes ? line.arguments[prototype.closes] : undefined;
         const closes = closing === undefined ? null : numberOf(closing);
@@ -257,6 +257,12 @@ class Assembly {
       const { id } = this.#call(moment.thread, call);
       this.#events.push({ event: 'owner', ...moment, block, owner, call: id, because });
     }
+  }
+
+  /** Only Windows' functions have prototypes: elsewhere libc has others by the same names. */
+  #prototypeOf(name: string): Prototype | undefined {
+    const { kind } = this.#circumstances.kernel;
+    return kind === 'linux' || kind === 'macos' ? undefined : prototypeOf(name);
   }
 
   #call(thread: number, call: number) {

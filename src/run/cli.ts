@@ -7,16 +7,17 @@ import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { findExample, listExamples } from './examples.ts';
-import { defaultKernel, missingForWine, openKernel } from './kernel/index.mjs';
+import { defaultKernel, isHere, missingFor, openKernel } from './kernel/index.mjs';
+import { demandFits, IOCP_KERNELS, type KernelName, kernelNamed } from './kernel/kernels.mjs';
 import { ended } from './kernel/words.mjs';
-
-type KernelName = 'windows' | 'wine';
 
 interface Program {
   file: string;
   cwd: string;
   /** How the one line on stderr names it. */
   shown: string;
+  /** The kernels that it is for; null when nobody says so. */
+  kernels: readonly KernelName[] | null;
 }
 
 /** A sentence for the person, on stderr: stdout belongs to the program that runs. */
@@ -27,10 +28,10 @@ function say(sentence: string): void {
 /** The module that `run` is to start: an example's main.ts or a file of the reader's own. */
 function findProgram(asked: string): Program {
   if (/^\d+$/.test(asked) || listExamples().some(({ name }) => name === asked)) {
-    const { folder } = findExample(asked);
+    const { folder, kernels } = findExample(asked);
     const file = path.join(folder, 'main.ts');
     if (!fs.existsSync(file)) throw new Trouble(`Example ${asked} has no main.ts in ${folder}.`);
-    return { file, cwd: folder, shown: path.relative(ROOT, file).replaceAll('\\', '/') };
+    return { file, cwd: folder, shown: path.relative(ROOT, file).replaceAll('\\', '/'), kernels };
   }
   const file = path.resolve(asked);
   if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
@@ -43,23 +44,33 @@ function findProgram(asked: string): Program {
       `${file} is not a program for Node; its name has to end in .ts, .mts, .js or .mjs.`,
     );
   }
-  return { file, cwd: process.cwd(), shown: asked };
+  return { file, cwd: process.cwd(), shown: asked, kernels: null };
 }
 
-/** The kernel asked for, or the one that this machine has. */
-function chooseKernel(asked: string | undefined): KernelName {
-  if (asked === 'sim') {
-    throw new Trouble(
-      'The simulated Windows is not built yet; use --kernel windows on Windows or --kernel wine on Linux.',
-    );
-  }
-  if (asked === 'windows' || asked === 'wine') return asked;
+/**
+ * The kernel asked for, or the one that this machine has.
+ *
+ * @param program how a person calls it
+ * @param kernels those that it is for; null when nobody says so, then it has to be any that is asked for
+ */
+function chooseKernel<Name extends KernelName>(
+  asked: string | undefined,
+  program: string,
+  kernels: readonly Name[] | null,
+): Name {
   if (asked !== undefined) {
-    throw new Trouble(`There is no kernel called ${asked}; the kernels are windows, wine and sim.`);
+    const kind = kernelNamed(asked);
+    if (kernels !== null) demandFits(program, kernels, kind);
+    return kind as Name;
   }
-  const found = defaultKernel();
-  if (found === null) throw new Trouble(missingForWine() ?? '');
-  return found;
+  const found = defaultKernel(kernels ?? IOCP_KERNELS);
+  if (found === null) throw new Trouble(missingFor(program, kernels ?? IOCP_KERNELS));
+  return found as Name;
+}
+
+/** Programs on a machine's own kernel use the koffi of the examples; Wine brings its own. */
+async function prepare(kind: KernelName): Promise<void> {
+  if (kind !== 'wine' && isHere(kind)) await ensureExamples(say);
 }
 
 function seconds(text: string): number {
@@ -99,8 +110,8 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
       `The trace cannot be written to ${out}, because the folder ${path.dirname(out)} does not exist; make it and try again.`,
     );
   }
-  const kind = chooseKernel(flags.kernel);
-  if (kind === 'windows' && process.platform === 'win32') await ensureExamples(say);
+  const kind = chooseKernel(flags.kernel, asked, program.kernels);
+  await prepare(kind);
   const kernel = await openKernel(kind, say);
   const reader = new AbortController();
   // Whoever reads our output may stop reading, as `| head` does: then nobody waits for the program either.
@@ -154,19 +165,34 @@ interface RecordFlags {
 }
 
 async function recordScenes(asked: string[], flags: RecordFlags): Promise<number> {
-  const examples = (asked.length === 0 ? listExamples() : asked.map(findExample)).map(
-    ({ name }) => name,
-  );
-  const kind = chooseKernel(flags.kernel);
-  if (kind === 'windows') await ensureExamples(say);
+  const only = flags.kernel === undefined ? undefined : kernelNamed(flags.kernel);
+  // All of them means all that are for this kernel, or else those for which this machine has one.
+  const examples =
+    asked.length > 0
+      ? asked.map(findExample)
+      : listExamples().filter(({ kernels }) =>
+          only === undefined ? defaultKernel(kernels) !== null : kernels.includes(only),
+        );
+  if (examples.length === 0) throw new Trouble(missingFor('Every example', IOCP_KERNELS));
+  const byKernel = new Map<KernelName, string[]>();
+  for (const { name, kernels } of examples) {
+    const kind = chooseKernel(flags.kernel, name, kernels);
+    byKernel.set(kind, [...(byKernel.get(kind) ?? []), name]);
+  }
   const { record } = await import('./record.ts');
-  return record({
-    examples,
-    ...(flags.scene === undefined ? {} : { scene: flags.scene }),
-    kernel: kind,
-    check: flags.check ?? false,
-    repeat: flags.repeat,
-  });
+  let code = 0;
+  for (const [kernel, chosen] of byKernel) {
+    await prepare(kernel);
+    const result = await record({
+      examples: chosen,
+      ...(flags.scene === undefined ? {} : { scene: flags.scene }),
+      kernel,
+      check: flags.check ?? false,
+      repeat: flags.repeat,
+    });
+    code = Math.max(code, result);
+  }
+  return code;
 }
 
 interface FactsFlags {
@@ -186,9 +212,12 @@ function commands(done: (exitCode: number) => void): Command {
   program
     .command('run')
     .description('run an example or a file of your own on a kernel')
-    .argument('<program>', 'the number of an example, such as 07, or a .ts file')
+    .argument('<program>', 'the number or name of an example, such as 07, or a .ts file')
     .argument('[args...]', 'after --: the arguments of the program')
-    .option('--kernel <name>', 'windows, wine or sim; by default what this machine has')
+    .option(
+      '--kernel <name>',
+      'windows, wine, sim, linux or macos; by default what this machine has',
+    )
     .option('--timeout <seconds>', 'end the program after this long', seconds, 60)
     .option('--trace <file>', 'write a trace of the run')
     .action(async (asked: string, args: string[], flags: RunFlags) =>
@@ -198,9 +227,9 @@ function commands(done: (exitCode: number) => void): Command {
   program
     .command('record')
     .description('run examples and write their recordings')
-    .argument('[examples...]', 'numbers of examples; all when left out')
+    .argument('[examples...]', 'numbers or names of examples; all when left out')
     .option('--scene <name>', 'only this scene')
-    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .option('--kernel <name>', 'windows, wine, linux or macos; by default what this machine has')
     .option('--check', 'compare with the recordings there are, and write nothing')
     .option('--repeat <n>', 'run every scene this often', wholeNumber, 1)
     .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));
@@ -215,9 +244,9 @@ function commands(done: (exitCode: number) => void): Command {
     .option('--quiet', 'print only what disagrees')
     .option('--record', 'keep the answers in facts/answers, for the pages')
     .action(async (ids: string[], flags: FactsFlags) => {
-      const kernel = chooseKernel(flags.kernel);
-      if (kernel === 'windows') await ensureExamples(say);
-      const { askFacts } = await import('./facts.ts');
+      const { askFacts, FACT_KERNELS } = await import('./facts.ts');
+      const kernel = chooseKernel(flags.kernel, 'A fact’s program', FACT_KERNELS);
+      await prepare(kernel);
       const { json = false, quiet = false, record = false, repeat } = flags;
       done(await askFacts({ ids, kernel, json, quiet, record, repeat }));
     });

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { ensureExamples, ensureSite, installed } from './boot/install.mjs';
 import { EXAMPLES, ROOT } from './boot/paths.mjs';
 import { defaultKernel, openKernel } from './kernel/index.mjs';
-import { runsTypeScript } from './kernel/windows.mjs';
-import { findWine, nodeExe, templateFolder, toolsFolder } from './kernel/wine-setup.mjs';
+import { runsTypeScript } from './kernel/native.mjs';
+import { folderOf } from './kernel/tools.mjs';
+import { findWine, nodeExe, templateFolder, WINE_TOOLS } from './kernel/wine-setup.mjs';
 import {
   aptInstall,
   aptPrefix,
@@ -90,7 +91,7 @@ function wineFindings(): Finding[] {
       return null;
     },
   };
-  const tools = existsSync(nodeExe(toolsFolder()));
+  const tools = existsSync(nodeExe(folderOf(WINE_TOOLS)));
   const prefix = existsSync(templateFolder(wine));
   return [
     { what: 'Wine', purpose, ok: true, seen: `${wine.version} at ${wine.loader}` },

@@ -17,6 +17,7 @@ import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { type Kernel, openKernel } from './kernel/index.mjs';
 import { contentOf, gitState, writeWhole } from './repository.ts';
+import { several } from './several.ts';
 
 /** How long a fact's program may take, in seconds, and how long before it is said to hang where that is expected. */
 const LIMIT = 60;
@@ -61,9 +62,13 @@ function lineOf(stdout: string): Json {
   }
 }
 
+/** The kernels of which the catalogue says what a program shows there. */
+export const FACT_KERNELS = ['windows', 'wine'] as const;
+type FactKernel = (typeof FACT_KERNELS)[number];
+
 /** Runs one fact's program and holds what it shows against the catalogue. */
-async function ask(kernel: Kernel, fact: ShownFact): Promise<Answer> {
-  const expected = outcomeOn(kernel.kind, fact.program);
+async function ask(kernel: Kernel, kind: FactKernel, fact: ShownFact): Promise<Answer> {
+  const expected = outcomeOn(kind, fact.program);
   let stdout = '';
   let stderr = '';
   const { how, code } = await kernel.run({
@@ -96,31 +101,6 @@ async function ask(kernel: Kernel, fact: ShownFact): Promise<Answer> {
   };
 }
 
-/**
- * Runs programs of facts, several at a time, each in a process of its own.
- *
- * @param each is told of every answer, in the order of the catalogue
- */
-async function askKernel(
-  kernel: Kernel,
-  asked: readonly ShownFact[],
-  options: { atOnce: number; each?: (fact: ShownFact, answer: Answer) => void },
-): Promise<Answer[]> {
-  const answers: (Answer | undefined)[] = [];
-  let next = 0;
-  let told = 0;
-  const worker = async (): Promise<void> => {
-    for (let at = next++; at < asked.length; at = next++) {
-      answers[at] = await ask(kernel, asked[at] as ShownFact);
-      for (let answer = answers[told]; answer !== undefined; answer = answers[++told]) {
-        options.each?.(asked[told] as ShownFact, answer);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: options.atOnce }, worker));
-  return answers as Answer[];
-}
-
 /** The end of a run and what it printed, as a line for a person. */
 function shownAs(outcome: { prints: Outcome['prints'] | Json; ends?: string | undefined }): string {
   const ends = outcome.ends === undefined || outcome.ends === 'by itself' ? '' : outcome.ends;
@@ -129,7 +109,7 @@ function shownAs(outcome: { prints: Outcome['prints'] | Json; ends?: string | un
 }
 
 /** A fact's answer for a person: the statement, what was expected, what was seen. */
-function report(kernel: 'windows' | 'wine', fact: ShownFact, answer: Answer): string {
+function report(kernel: FactKernel, fact: ShownFact, answer: Answer): string {
   const expected = outcomeOn(kernel, fact.program);
   return [
     `${answer.agrees ? 'agrees   ' : 'DISAGREES'}  ${fact.id}  ${fact.statement}`,
@@ -161,7 +141,7 @@ export function staleAnswers(recorded: Answers): string[] {
 }
 
 /** The answers that are kept of a kernel; null when there are none, or when they are broken. */
-export function keptAnswers(kernel: 'windows' | 'wine'): Answers | null {
+export function keptAnswers(kernel: FactKernel): Answers | null {
   const file = path.join(ROOT, answersPath(kernel));
   if (!fs.existsSync(file)) return null;
   try {
@@ -172,7 +152,7 @@ export function keptAnswers(kernel: 'windows' | 'wine'): Answers | null {
 }
 
 /** Whether two answers say the same: where a kernel is free, both need only be among what is expected. */
-function sameAnswer(fact: ShownFact, kernel: 'windows' | 'wine', a: Said, b: Said): boolean {
+function sameAnswer(fact: ShownFact, kernel: FactKernel, a: Said, b: Said): boolean {
   const { prints, ends = 'by itself' } = outcomeOn(kernel, fact.program);
   const fits = (said: Said) => said.ends === ends && agrees(prints, said.prints);
   return (
@@ -188,9 +168,13 @@ type Said = Pick<Answer, 'prints' | 'ends'> | Answers['answers'][string];
  *
  * @returns what was done, as a sentence
  */
-async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<string> {
-  const file = answersPath(kernel.kind);
-  const kept = keptAnswers(kernel.kind);
+async function keepAnswers(
+  kernel: Kernel,
+  kind: FactKernel,
+  answers: readonly Answer[],
+): Promise<string> {
+  const file = answersPath(kind);
+  const kept = keptAnswers(kind);
   const asKept =
     kept !== null &&
     staleAnswers(kept).length === 0 &&
@@ -198,8 +182,7 @@ async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<
     answers.every((answer) => {
       const before = kept.answers[answer.id];
       return (
-        before !== undefined &&
-        sameAnswer(factById(answer.id) as ShownFact, kernel.kind, before, answer)
+        before !== undefined && sameAnswer(factById(answer.id) as ShownFact, kind, before, answer)
       );
     });
   if (asKept) return `${file} says the same, so it was left as it is.`;
@@ -208,7 +191,7 @@ async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<
     path.join(ROOT, file),
     answersText({
       format: 'iocp-answers/1',
-      kernel: { kind: kernel.kind, product, version, os, arch, node, koffi },
+      kernel: { kind, product, version, os, arch, node, koffi },
       recorded: { at: new Date().toISOString(), ...gitState() },
       shared: sharedHashes(),
       answers: Object.fromEntries(
@@ -223,7 +206,7 @@ async function keepAnswers(kernel: Kernel, answers: readonly Answer[]): Promise<
 }
 
 /** Disagreements as a list for the summary page of a hosted run. */
-function summary(kernel: 'windows' | 'wine', wrong: readonly Answer[], all: number): string {
+function summary(kernel: FactKernel, wrong: readonly Answer[], all: number): string {
   const head = `## Facts: ${all - wrong.length} of ${all} programs agree with the catalogue on ${kernel}\n`;
   const items = wrong.map((answer) => {
     const fact = factById(answer.id) as ShownFact;
@@ -246,7 +229,7 @@ function summary(kernel: 'windows' | 'wine', wrong: readonly Answer[], all: numb
  */
 export async function askFacts(options: {
   ids: readonly string[];
-  kernel: 'windows' | 'wine';
+  kernel: FactKernel;
   json: boolean;
   /** Print only what disagrees. */
   quiet: boolean;
@@ -275,17 +258,19 @@ export async function askFacts(options: {
     const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
     try {
       for (let round = 0; round < options.repeat; round++) {
-        const answers = await askKernel(kernel, shown, {
-          atOnce: AT_ONCE,
-          each: (fact, answer) => {
+        const answers = await several(
+          shown,
+          AT_ONCE,
+          (fact) => ask(kernel, options.kernel, fact),
+          (fact, answer) => {
             if (!options.json && (!answer.agrees || (round === 0 && !options.quiet))) {
               say(report(options.kernel, fact, answer));
             }
           },
-        });
+        );
         all.push(...answers);
       }
-      if (options.record) kept = await keepAnswers(kernel, all);
+      if (options.record) kept = await keepAnswers(kernel, options.kernel, all);
     } finally {
       await kernel.close();
     }

@@ -12,11 +12,16 @@ import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { type Example, findExample, listExamples } from './examples.ts';
 import { type Kernel, type Outcome, openKernel } from './kernel/index.mjs';
+import { demandFits, type KernelName } from './kernel/kernels.mjs';
 import { wineUrl } from './kernel/wine.mjs';
 import { contentOf, gitState, repositoryPath, writeWhole } from './repository.ts';
+import { several } from './several.ts';
 
 /** How long a scene of a recording may take, in seconds. */
 const SCENE_LIMIT = 60;
+
+/** How many scenes run at a time: most of a scene is waiting. */
+const AT_ONCE = 3;
 
 const TRACER = fileURLToPath(new URL('tracer/tracer.ts', import.meta.url));
 
@@ -203,16 +208,20 @@ export function staleIn(recording: Trace): string[] {
 export async function record(options: {
   examples: readonly string[];
   scene?: string | undefined;
-  kernel: 'windows' | 'wine';
+  kernel: KernelName;
   check: boolean;
-  /** How often each scene is run. */
+  /** How often each scene is run, one run after the other. */
   repeat: number;
   /** Absolute path of a folder for the recordings, in place of the example's own. */
   folder?: string;
   say?: (line: string) => void;
 }): Promise<number> {
   const say = options.say ?? ((line) => process.stdout.write(`${line}\n`));
-  const examples = options.examples.length > 0 ? options.examples.map(findExample) : listExamples();
+  const examples =
+    options.examples.length > 0
+      ? options.examples.map(findExample)
+      : listExamples().filter(({ kernels }) => kernels.includes(options.kernel));
+  for (const { name, kernels } of examples) demandFits(name, kernels, options.kernel);
   const work = examples.flatMap((example) =>
     scenesOf(example)
       .filter((scene) => options.scene === undefined || scene.name === options.scene)
@@ -226,21 +235,26 @@ export async function record(options: {
   }
   const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
   let bad = 0;
-  try {
-    for (const { example, scene } of work) {
-      for (let round = 0; round < options.repeat; round++) {
-        const file = recordingPath(example, scene.name, kernel.kind, options.folder);
-        const complaints = await recordScene(kernel, example, scene, file, options.check);
-        if (complaints.length > 0) bad++;
-        const verdict =
-          complaints.length > 0
-            ? ['differs:', ...complaints].join('\n  ')
-            : options.check
-              ? 'as recorded'
-              : 'recorded';
-        say(`${repositoryPath(file)} ${verdict}`);
-      }
+  const runs = async ({ example, scene }: (typeof work)[number]): Promise<string[]> => {
+    const verdicts: string[] = [];
+    for (let round = 0; round < options.repeat; round++) {
+      const file = recordingPath(example, scene.name, kernel.kind, options.folder);
+      const complaints = await recordScene(kernel, example, scene, file, options.check);
+      if (complaints.length > 0) bad++;
+      const verdict =
+        complaints.length > 0
+          ? ['differs:', ...complaints].join('\n  ')
+          : options.check
+            ? 'as recorded'
+            : 'recorded';
+      verdicts.push(`${repositoryPath(file)} ${verdict}`);
     }
+    return verdicts;
+  };
+  try {
+    await several(work, AT_ONCE, runs, (_, verdicts) => {
+      for (const verdict of verdicts) say(verdict);
+    });
   } finally {
     await kernel.close();
   }
@@ -256,7 +270,7 @@ async function recordScene(
   check: boolean,
 ): Promise<string[]> {
   const before = readRecording(file, check);
-  const again = `\`node iocp.mjs record ${example.number}\``;
+  const again = `\`node iocp.mjs record ${example.short}\``;
   if (check && !before) return [`there is no recording yet; make it with ${again}`];
   let stderr = '';
   const program: Program = {

@@ -1,5 +1,5 @@
-// Runs every example on this machine's own kernel, the two ways that the book names: by the one command and, on
-// Windows, as a plain `node main.ts`. Installs what that needs.
+// Runs every example that is for this machine's own kernel, the two ways that the book names: by the one command and as
+// a plain `node main.ts`. Installs what that needs.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -8,6 +8,9 @@ import path from 'node:path';
 import { ensureExamples, ensureSite } from '../boot/install.mjs';
 import { EXAMPLES, ROOT } from '../boot/paths.mjs';
 import { tell } from '../boot/trouble.mjs';
+import { defaultKernel } from '../kernel/index.mjs';
+import { kernelsOf } from '../kernel/kernels.mjs';
+import { runsTypeScript } from '../kernel/native.mjs';
 
 const LIMIT_SECONDS = 120;
 
@@ -36,12 +39,14 @@ try {
   await ensureExamples((sentence) => process.stdout.write(`${sentence}\n`));
   let passed = 0;
   let failed = 0;
-  const names = fs.readdirSync(EXAMPLES).filter((name) => /^\d\d-/.test(name));
+  const names = fs.readdirSync(EXAMPLES).filter((name) => /^(?:\d\d|appendix)-/.test(name));
   for (const name of names.sort()) {
-    const number = name.slice(0, 2);
+    const kind = defaultKernel(kernelsOf(path.join(EXAMPLES, name)));
+    if (kind === null) continue;
+    const short = /^\d\d/.exec(name)?.[0] ?? name;
     const ways = [
-      runs(`node iocp.mjs run ${number}`, [path.join(ROOT, 'iocp.mjs'), 'run', number], ROOT),
-      ...(process.platform === 'win32'
+      runs(`node iocp.mjs run ${short}`, [path.join(ROOT, 'iocp.mjs'), 'run', short], ROOT),
+      ...(kind !== 'wine' && runsTypeScript()
         ? [runs(`node main.ts in ${name}`, ['main.ts'], path.join(EXAMPLES, name))]
         : []),
     ];

