@@ -86,6 +86,33 @@ export function startEchoClients({
   };
 }
 
+/** The client of a named pipe. */
+export interface PipeClient {
+  /** What it was answered, message by message, and what went wrong, if anything. */
+  report: Promise<{ answers: string[]; problem: string | null }>;
+  /** Ends it; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a client of a named pipe, on a thread of its own. It sends a message, waits
+ * for the answer, sends the next one, and closes its end after the last answer.
+ *
+ * @param options.path the pipe's name
+ */
+export function startPipeClient(options: {
+  path: string;
+  messages: readonly string[];
+}): PipeClient {
+  const worker = new Worker(new URL('./pipe-client.ts', import.meta.url), {
+    workerData: options,
+  });
+  return {
+    report: once(worker, 'message').then(([report]) => report),
+    close: () => end(worker),
+  };
+}
+
 async function end(worker: Worker): Promise<void> {
   const gone = once(worker, 'exit');
   worker.postMessage('close');
