@@ -79,8 +79,8 @@ describe('the status of a packet', () => {
   it('is a failure from 0x80000000 up (GQ-6)', () => {
     expect(failureOf(entry(0))).toBeNull();
     expect(failureOf(entry(0x103))).toBeNull();
-    expect(failureOf(entry(0x8000_0005))).toBe(
-      'the operation ended with status 0x80000005.',
+    expect(failureOf(entry(0x8000_0001))).toBe(
+      'the operation ended with status 0x80000001.',
     );
     expect(failureOf(entry(0xc000_020d))).toBe(
       'the operation ended with status 0xC000020D (STATUS_CONNECTION_RESET).',
