@@ -79,7 +79,7 @@ const happenings: Record<string, () => void> = {
 };
 //#endregion
 
-/** A number and its name in Windows' headers, such as `258 WAIT_TIMEOUT`. */
+/** An error and its name, such as `258 WAIT_TIMEOUT`. */
 const named = (error: number) => `${error} ${ERROR_NAMES[error] ?? '(no name)'}`;
 
 //#region wait

@@ -38,7 +38,7 @@ async function park(): Promise<void> {
 //#endregion
 
 //#region release
-/** One packet ends one wait. A process does not end while a thread is parked (FFI-13). */
+/** One packet ends one wait; while one lasts, no process ends (FFI-13). */
 function release(): void {
   ensure('PostQueuedCompletionStatus', () =>
     PostQueuedCompletionStatus(port, 0, 0, null),

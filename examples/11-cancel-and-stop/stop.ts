@@ -44,7 +44,7 @@ const entries = new CompletionEntries(4);
 interface Connection {
   socket: Socket;
   operation: Operation;
-  /** Whether we asked for the end of its receive; no error tells who did (SCLOSE-2). */
+  /** Whether we asked for its end: no error would tell who did (SCLOSE-2). */
   cancelled: boolean;
 }
 const connections = new Map<number, Connection>();
@@ -152,7 +152,7 @@ function handle(entry: CompletionEntry): void {
 
     //#region re-arm-or-retire
     if (bytes > 0 && !stopping) {
-      // The worst moment to stop: the next receive is over before anybody cancels it.
+      // The worst moment: the next receive is over before anybody cancels it.
       stop();
       receive(connection);
       return;
