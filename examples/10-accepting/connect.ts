@@ -36,7 +36,7 @@ import {
 
 const MESSAGE = 'Is anybody there?';
 /** Milliseconds that we wait for the server. */
-const PATIENCE = 5_000;
+const PATIENCE = 3_000;
 
 //#region start
 const server = await startEchoServer();
@@ -58,8 +58,41 @@ associate(socket, port, 0);
 //#endregion
 
 //#region lend-memory
+/** One operation, which connects first and receives then. */
 const operation = new Operation(1, 512);
 operation.data.write(MESSAGE);
+//#endregion
+
+//#region submit
+/** Starts to connect. The first bytes of our memory are sent along (CONN-8). */
+function connect(length: number): void {
+  // The provider of the socket is asked for the function (CONN-1).
+  const ConnectEx = connectExOf(socket);
+  const address = loopback(server.port);
+  const { buf } = operation.buffer();
+  operation.submit(
+    'ConnectEx',
+    () =>
+      ConnectEx(
+        socket,
+        address,
+        ADDRESS_SIZE,
+        buf,
+        length,
+        null,
+        operation.address,
+      ) !== FALSE,
+  );
+}
+
+/** Starts to receive, into our memory from there on. */
+function receive(start: number): void {
+  const rest = [operation.buffer(start)];
+  operation.submit(
+    'WSARecv',
+    () => WSARecv(socket, rest, 1, null, [0], operation.address, null) === 0,
+  );
+}
 //#endregion
 
 //#region wait
@@ -95,28 +128,14 @@ function over(): number {
 //#endregion
 
 try {
-  //#region submit
-  const ConnectEx = connectExOf(socket);
-  const { buf } = operation.buffer();
-  operation.submit(
-    'ConnectEx',
-    () =>
-      ConnectEx(
-        socket,
-        loopback(server.port),
-        ADDRESS_SIZE,
-        buf,
-        MESSAGE.length,
-        null,
-        operation.address,
-      ) !== FALSE,
-  );
-  // Its bytes are those that were sent along with the connection (CONN-8).
+  //#region connect
+  connect(MESSAGE.length);
   const sent = over();
   //#endregion
 
   //#region connect-context
-  // Until then the socket does not know that it is connected (CONN-9).
+  // Until then the socket does not know that it is connected (CONN-9). This option has
+  // no value.
   ensure(
     'setsockopt',
     () => setsockopt(socket, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, null, 0),
@@ -128,20 +147,20 @@ try {
   //#endregion
 
   //#region receive
+  // Behind the question: what stands there already must not pass for its echo
+  // (RECV-17).
   let received = 0;
   while (received < sent) {
-    const rest = [operation.buffer(received)];
-    operation.submit(
-      'WSARecv',
-      () => WSARecv(socket, rest, 1, null, [0], operation.address, null) === 0,
-    );
+    receive(sent + received);
     const bytes = over();
     if (bytes === 0) {
       throw new Error(`the server closed after ${received} of ${sent} bytes.`);
     }
     received += bytes;
   }
-  console.log(`It answers: ${operation.data.toString('utf8', 0, received)}`);
+  const echo = operation.data.toString('utf8', sent, sent + received);
+  if (echo !== MESSAGE) throw new Error('the server says something else.');
+  console.log(`It echoes: ${echo}`);
   //#endregion
 } catch (error) {
   //#region failed

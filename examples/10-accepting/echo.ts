@@ -22,6 +22,7 @@ export class Echo {
     this.operation = new Operation(number, BUFFER_SIZE);
   }
 
+  //#region submit
   //#region receive
   /** Starts to receive whatever comes next. */
   receive(): void {
@@ -46,6 +47,7 @@ export class Echo {
       () => WSASend(socket, message, 1, null, 0, operation.address, null) === 0,
     );
   }
+  //#endregion
   //#endregion
 
   //#region re-arm-or-retire

@@ -143,7 +143,7 @@ function retire({ number, socket, operation, sent }: Echo, end: string): void {
 //#region wait
 const entries = new CompletionEntries(16);
 
-/** Waits on a thread of Node's pool, so that we hear when the clients are done (THR-3). */
+/** Waits on a thread of Node's pool, so that ours hears of the clients (FFI-12). */
 async function dequeue(): Promise<CompletionEntry[]> {
   const removed: [number] = [0];
   const { value, error } = await attemptOnThread(

@@ -56,6 +56,8 @@ const server = createServer((socket) => {
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  // A port where nobody listens any more.
+  if (process.env.HOSTILE === 'gone') server.close();
   parentPort?.postMessage(address.port);
 });
 parentPort?.once('message', () => {

@@ -14,3 +14,5 @@ export async function startDelayServer() {
     },
   };
 }
+
+export const startEchoServer = startDelayServer;
