@@ -12,8 +12,17 @@ export const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn as Handle;
 /** Asks CreateFileW for a handle that may read. winnt.h. */
 export const GENERIC_READ = 0x8000_0000;
 
+/** Asks CreateFileW for a handle of a folder that may see what is in it. winnt.h. */
+export const FILE_LIST_DIRECTORY = 0x01;
+
 /** Lets others open the same file for reading meanwhile. winnt.h. */
 export const FILE_SHARE_READ = 0x01;
+
+/** Lets others write to it meanwhile. winnt.h. */
+export const FILE_SHARE_WRITE = 0x02;
+
+/** Lets others rename or remove it meanwhile. winnt.h. */
+export const FILE_SHARE_DELETE = 0x04;
 
 /** Opens a file that exists, and makes none. fileapi.h. */
 export const OPEN_EXISTING = 3;
@@ -23,6 +32,18 @@ export const OPEN_EXISTING = 3;
  * (PORT-6). winbase.h.
  */
 export const FILE_FLAG_OVERLAPPED = 0x4000_0000;
+
+/** Without it CreateFileW opens files only, and no folders. winbase.h. */
+export const FILE_FLAG_BACKUP_SEMANTICS = 0x0200_0000;
+
+/** Tells of files that come, go, or get another name. winnt.h. */
+export const FILE_NOTIFY_CHANGE_FILE_NAME = 0x01;
+
+/** What a record of ReadDirectoryChangesW says has happened. winnt.h. */
+export const FILE_ACTION_ADDED = 1;
+export const FILE_ACTION_REMOVED = 2;
+export const FILE_ACTION_RENAMED_OLD_NAME = 4;
+export const FILE_ACTION_RENAMED_NEW_NAME = 5;
 
 /**
  * Tells a handle to queue no packet for an operation that succeeds at once

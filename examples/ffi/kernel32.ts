@@ -278,6 +278,45 @@ export const ConnectNamedPipe = kernel32.func(
 ) as KoffiFunc<(pipe: Handle, overlapped: Address<'OVERLAPPED'>) => number>;
 //#endregion
 
+//#region watch
+/**
+ * ReadDirectoryChangesW lends Windows the OVERLAPPED and a buffer for the next
+ * changes in a folder. What happens between its packet and the next call is kept,
+ * and comes with that one. A packet of 0 bytes whose status is no failure (GQ-6)
+ * says that there were more changes than room for them, and that they are lost.
+ *
+ * @param size of the buffer in bytes; its address is a multiple of 4
+ * @param subtree nonzero watches the folders in it as well
+ * @param filter which kinds of changes to tell
+ * @param returned must be null beside an OVERLAPPED: the packet has the count
+ * @returns nonzero when the watch has started, which is not when it is over; 0 when
+ * it has not, with the reason in the last error, and no packet comes
+ */
+export const ReadDirectoryChangesW = kernel32.func(`
+  BOOL __stdcall ReadDirectoryChangesW(
+    HANDLE hDirectory,
+    void *lpBuffer,
+    DWORD nBufferLength,
+    BOOL bWatchSubtree,
+    DWORD dwNotifyFilter,
+    DWORD *lpBytesReturned,
+    OVERLAPPED *lpOverlapped,
+    void *lpCompletionRoutine
+  )
+`) as KoffiFunc<
+  (
+    directory: Handle,
+    buffer: Address<'uint8_t'>,
+    size: number,
+    subtree: number,
+    filter: number,
+    returned: null,
+    overlapped: Address<'OVERLAPPED'>,
+    routine: null,
+  ) => number
+>;
+//#endregion
+
 /**
  * GetOverlappedResult says how an operation ended, from its OVERLAPPED. It takes
  * nothing out of the port (RES-3).
