@@ -79,6 +79,9 @@ describe('a command line that makes no sense gets one sentence and exit code 2',
       /^The trace cannot be written to .*does not exist/,
     ],
     [['run', '07', '--step', '0'], /^Unknown option '--step'/],
+    [['facts', 'RECV-99'], /^There is no fact RECV-99; an id looks like RECV-1/],
+    [['facts', '--repeat', '0'], /whole number from 1 on/],
+    [['facts', 'RECV-1', '--record'], /^Answers are kept of one run of all facts/],
     [['run'], /^Missing required argument 'program'/],
     [['record', '99'], /^There is no example 99/],
     [['record', '--repeat', '0'], /whole number from 1 on/],
@@ -250,5 +253,32 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok +Node +\d/m);
     if (process.platform === 'linux')
       expect(stdout).toMatch(/^lacking +Wine +Wine was not found at/m);
+  });
+});
+
+describe('facts', () => {
+  onWine('prints statement, expected and seen, a program that never ends included', async () => {
+    const { code, stdout } = await start(['facts', 'port-4', 'EX-10', '--kernel', 'wine']);
+    expect(stdout).toMatch(
+      /^agrees {5}PORT-4 {2}\S.*\n {11}expected {2}\{ the same port: .*\n {11}seen {6}\{ the same port: /m,
+    );
+    expect(stdout).toMatch(
+      /^agrees {5}EX-10 {2}\S.*\n {11}expected {2}hangs\n {11}seen {6}hangs$/m,
+    );
+    expect(stdout).toMatch(/\n2 agree, 0 disagree\n$/);
+    expect(code).toBe(0);
+  });
+
+  onWine('says why a fact has no program', async () => {
+    const { code, stdout } = await start(['facts', 'FFI-16', '--kernel', 'wine']);
+    expect(stdout).toMatch(/^no program {2}FFI-16 {2}\S.*\n0 agree, 0 disagree\n$/);
+    expect(code).toBe(0);
+  });
+
+  onWine('prints JSON when asked', async () => {
+    const { stdout } = await start(['facts', 'PORT-4', '--kernel', 'wine', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { id: 'PORT-4', agrees: true, ends: 'by itself', prints: { 'another port': { error: 87 } } },
+    ]);
   });
 });

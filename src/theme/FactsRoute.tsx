@@ -1,8 +1,16 @@
 import Link from '@docusaurus/Link';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import Layout from '@theme/Layout';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { FactFinder, type FactFinderProps } from '../components/FactFinder/FactFinder.tsx';
+
+/** The structs that facts are about, and which. */
+function structsOf({ facts }: FactFinderProps) {
+  const structs = new Set(facts.flatMap((fact) => fact.structs));
+  return [...structs]
+    .toSorted()
+    .map((struct) => ({ struct, facts: facts.filter((fact) => fact.structs.includes(struct)) }));
+}
 
 /** The list of all facts. */
 export default function FactsRoute({ finder }: { finder: FactFinderProps }): ReactNode {
@@ -28,6 +36,23 @@ export default function FactsRoute({ finder }: { finder: FactFinderProps }): Rea
               link={({ to, children }) => <Link to={to}>{children}</Link>}
               anchor={collectAnchor}
             />
+            <h2>By function</h2>
+            <p>
+              The pages of the <Link to="/functions/">functions</Link> list the facts of each.
+            </p>
+            <h2>By struct</h2>
+            {structsOf(finder).map(({ struct, facts }) => (
+              <p key={struct}>
+                <code>{struct}</code>
+                {': '}
+                {facts.map(({ id, to }, at) => (
+                  <Fragment key={id}>
+                    {at > 0 && ', '}
+                    <Link to={to}>{id}</Link>
+                  </Fragment>
+                ))}
+              </p>
+            ))}
           </article>
         </main>
       </div>
