@@ -113,6 +113,42 @@ export function startPipeClient(options: {
   };
 }
 
+/** One thing that happens to a file in a folder. */
+export type FolderStep =
+  | { make: string }
+  | { rename: string; to: string }
+  | { remove: string };
+
+/** Somebody who changes files in a folder of their own. */
+export interface FolderWriter {
+  /** The folder's path. It is empty at first. */
+  folder: string;
+  /** Lets them take their next step; after the last one nothing happens. */
+  next(): void;
+  /** Ends them, and removes the folder; resolves when both are gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a temporary folder, and starts somebody on a thread of their own who will
+ * change files in it.
+ *
+ * @param steps what they do, one after the other
+ */
+export async function startFolderWriter(
+  steps: readonly FolderStep[],
+): Promise<FolderWriter> {
+  const worker = new Worker(new URL('./folder-writer.ts', import.meta.url), {
+    workerData: steps,
+  });
+  const [folder] = (await once(worker, 'message')) as [string];
+  return {
+    folder,
+    next: () => worker.postMessage('next'),
+    close: () => end(worker),
+  };
+}
+
 async function end(worker: Worker): Promise<void> {
   const gone = once(worker, 'exit');
   worker.postMessage('close');

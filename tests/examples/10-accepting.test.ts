@@ -62,13 +62,14 @@ describeProgram('a server that accepts by completion', () => {
       '--clients=18',
       '--manners=reset,half-close,hang-up,byte-by-byte,vanish,polite',
     ]);
-    const served = [2, 4, 6, 8, 10, 12, 14, 16, 18];
-    for (const number of served)
-      expect(lines).toContain(`${number} has left; 192 bytes went back.`);
-    for (const number of [5, 11, 17]) {
-      expect(lines).toContain(`${number} was still there, and is let go.`);
-    }
-    expect(lines.at(-2)).toMatch(/^18 connections, \d+ bytes went back, 0 operations under way\.$/);
+    // A client that hangs up may be lost before it is accepted, and then it has no number.
+    const whole = lines.filter((line) => /^\d+ has left; 192 bytes went back\.$/.test(line));
+    expect(whole).toHaveLength(9);
+    const vanished = lines.filter((line) => line.endsWith('was still there, and is let go.'));
+    expect(vanished).toHaveLength(3);
+    expect(lines.at(-2)).toMatch(
+      /^1[5-8] connections, \d+ bytes went back, 0 operations under way\.$/,
+    );
     expect(lines.at(-1)).toBe('9 of 18 clients were served right, 9 did not wait for it.');
     expect(stderr).toBe('');
     expect(code).toBe(0);
