@@ -40,7 +40,12 @@ const recordings = fs
   .readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true })
   .map(({ name }) => path.join(ROOT, 'examples', name, 'recordings'))
   .filter((folder) => fs.existsSync(folder))
-  .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
+  .flatMap((folder) =>
+    fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => path.join(folder, file)),
+  )
   .map((file) => path.relative(ROOT, file));
 
 const read = (file: string): Trace =>

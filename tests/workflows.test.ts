@@ -169,6 +169,7 @@ describe('the hosted workflows', () => {
     );
     const expected = ({ steps }: Job) => steps.flatMap(({ env }) => env?.IOCP_EXPECT ?? []);
     expect(expected(jobs.record)).toEqual(['win32 x64 22']);
+    expect(expected(jobs.macos)).toEqual(['darwin arm64 24']);
     expect(String(expected(jobs.examples))).toMatch(
       /^win32 \$\{\{ matrix\.arch \}\} \$\{\{ matrix\.node \}\}$/,
     );
@@ -178,6 +179,26 @@ describe('the hosted workflows', () => {
       'windows-11-arm arm64 24',
     ]);
   });
+});
+
+/** What a job's steps with this action are given. */
+const given = ({ steps }: Job, action: string) =>
+  steps.flatMap((step) => (step.uses?.startsWith(`${action}@`) ? [step.with ?? {}] : []));
+
+test('what is recorded elsewhere is shown by the site, and kept', () => {
+  const { jobs } = parse(WORKFLOWS.find(({ name }) => name === 'workbook.yml')?.text ?? '');
+  const uploaded = Object.values(jobs as Workflow['jobs']).flatMap((job) =>
+    given(job, 'actions/upload-artifact').map(({ name }) => name),
+  );
+  expect(uploaded).toEqual(['recordings', 'recordings-macos']);
+  for (const job of [jobs.site, jobs.keep]) {
+    expect(given(job, 'actions/download-artifact')).toEqual([
+      { name: 'recordings', path: '.' },
+      // Of one pattern, the part before its first star is left out.
+      { name: 'recordings-macos', path: 'examples' },
+    ]);
+    expect(job.needs).toEqual(expect.arrayContaining(['record', 'macos']));
+  }
 });
 
 describe('a workflow that breaks a rule is found out', () => {

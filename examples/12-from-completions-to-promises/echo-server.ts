@@ -3,6 +3,9 @@ import type { Pool, PooledOperation } from './pool.ts';
 import { FailedOperation, type Runtime } from './runtime.ts';
 import { type Connection, Listener } from './tcp.ts';
 
+/** How many accepts are outstanding: connections come in crowds, and packets one after the other. */
+const DOORS = 4;
+
 /** Sends back whatever comes. Each connection has one operation of the pool, and no more. */
 export class EchoServer {
   readonly #listener: Listener;
@@ -32,26 +35,29 @@ export class EchoServer {
     return this.#open.size;
   }
 
-  //#region accept
   /** Serves until `stop` is aborted, and closes every connection before it resolves. */
   async run(stop: AbortSignal): Promise<void> {
+    await Promise.all(Array.from({ length: DOORS }, () => this.#admit(stop)));
+    //#region shut-down
+    this.#listener.close();
+    for (const ending of this.#open.keys()) ending.abort(stop.reason);
+    await Promise.all(this.#open.values());
+    //#endregion
+  }
+
+  //#region admit
+  /** Accepts one connection after the other. */
+  async #admit(stop: AbortSignal): Promise<void> {
     try {
       for (;;) {
         // Where all memory is taken, nobody is accepted: who comes now waits outside.
         const operation = await this.#pool.take(stop);
         const connection = await this.#accept(operation, stop);
         const ending = new AbortController();
-        const served = this.#serve(connection, operation, ending);
-        this.#open.set(ending, served);
+        this.#open.set(ending, this.#serve(connection, operation, ending));
       }
     } catch (error) {
-      if (!stop.aborted) throw error;
-    } finally {
-      //#region shut-down
-      this.#listener.close();
-      for (const ending of this.#open.keys()) ending.abort(stop.reason);
-      await Promise.all(this.#open.values());
-      //#endregion
+      if (error !== stop.reason) throw error;
     }
   }
 
@@ -85,7 +91,7 @@ export class EchoServer {
         silence.refresh();
       }
     } catch (error) {
-      if (ending.signal.aborted) return;
+      if (error === ending.signal.reason) return;
       if (!(error instanceof FailedOperation || error instanceof Win32Error))
         throw error;
       this.broken++;

@@ -7,9 +7,10 @@ import {
   CreateIoCompletionPort,
   PostQueuedCompletionStatus,
 } from './kernel32.ts';
+import { acceptExOf } from './mswsock.ts';
 import { Operation } from './operation.ts';
 import type { Address, Handle, Socket } from './types.ts';
-import { closesocket, WSARecv } from './ws2_32.ts';
+import { closesocket, setsockopt, WSARecv, WSASend } from './ws2_32.ts';
 
 declare const port: Handle;
 declare const socket: Socket;
@@ -21,6 +22,9 @@ export function rightUses() {
   PostQueuedCompletionStatus(port, 0, 1n, overlapped);
   WSARecv(socket, [{ len: 1, buf: data }], 1, null, [0], overlapped, null);
   Operation.completed(overlapped);
+  WSASend(socket, [{ len: 1, buf: data }], 1, null, 0, overlapped, null);
+  acceptExOf(socket)(socket, socket, data, 0, 32, 32, null, overlapped);
+  setsockopt(socket, 0xffff, 0x7010, null, 0);
 }
 
 export function wrongUses() {
@@ -52,4 +56,12 @@ export function wrongUses() {
   CloseHandle(CreateIoCompletionPort(socket, port, 1, 0));
   // @ts-expect-error a packet's OVERLAPPED, not its port
   Operation.completed(port);
+  // @ts-expect-error the flags of a send go in only
+  WSASend(socket, [{ len: 1, buf: data }], 1, null, [0], overlapped, null);
+  // @ts-expect-error a port has no provider that could be asked
+  acceptExOf(port);
+  // @ts-expect-error the addresses go where bytes go, not where the OVERLAPPED is
+  acceptExOf(socket)(socket, socket, overlapped, 0, 32, 32, null, overlapped);
+  // @ts-expect-error the value of an option is bytes, a SOCKET too
+  setsockopt(socket, 0xffff, 0x700b, socket, 8);
 }

@@ -96,7 +96,8 @@ export interface PipeClient {
 
 /**
  * Starts a client of a named pipe, on a thread of its own. It sends a message, waits
- * for the answer, sends the next one, and closes its end after the last answer.
+ * for the answer, and sends the next one a tenth of a second later; so it closes its
+ * end after the last answer.
  *
  * @param options.path the pipe's name
  */

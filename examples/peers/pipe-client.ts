@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
+/** Milliseconds from an answer to the next message. */
+const PAUSE = 100;
+
 const { path, messages } = workerData as { path: string; messages: string[] };
 const answers: string[] = [];
 let problem: string | null = null;
@@ -14,7 +17,7 @@ const sendNext = () => {
 socket.on('connect', sendNext);
 socket.on('data', (bytes) => {
   answers.push(bytes.toString('latin1'));
-  sendNext();
+  setTimeout(sendNext, PAUSE);
 });
 socket.on('error', (error) => {
   problem = error.message;

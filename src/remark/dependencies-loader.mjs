@@ -30,7 +30,7 @@ export function dependenciesOf(source, root) {
     const scene = /\bscene="([^"]+)"/.exec(element)?.[1];
     if (example === undefined || scene === undefined) continue;
     files.push(`examples/${example}/package.json`);
-    for (const kernel of ['windows', 'wine', 'sim']) {
+    for (const kernel of ['windows', 'wine', 'sim', 'linux', 'macos']) {
       const recording = `examples/${example}/recordings/${scene}.${kernel}.json`;
       files.push(recording, ...embeddedFiles(path.join(root, recording)));
     }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeclaredLayout } from '../components/MemoryLayout/Declared.tsx';
 import { facts } from '../facts/index.ts';
-import type { Trace } from '../trace/schema.ts';
+import type { KernelKind, Trace } from '../trace/schema.ts';
 import { dependenciesOf } from './dependencies-loader.mjs';
 import figures from './figures.ts';
 import listings from './listings.ts';
@@ -23,12 +23,12 @@ function put(file: string, text: string): void {
   writeFileSync(path.join(root, file), text);
 }
 
-function traceOf(kind: 'windows' | 'wine', text = source): Trace {
-  const main = 'examples/07-x/main.ts';
+function traceOf(kind: KernelKind, text = source, example = '07-x'): Trace {
+  const main = `examples/${example}/main.ts`;
   return {
     format: 'iocp-trace/1',
     program: {
-      example: '07-x',
+      example,
       scene: 'main',
       main,
       arguments: ['--step', '0'],
@@ -176,6 +176,33 @@ describe('<Recording>', () => {
       stale: [{ path: 'examples/07-x/main.ts', text: 'another text\n' }],
     });
     rmSync(path.join(root, 'examples/07-x/recordings/main.windows.json'));
+  });
+
+  test('of an appendix has the kernels that its package names; one from macOS may be stale, one from Linux may not', () => {
+    const example = 'appendix-y';
+    const kernels = ['linux', 'macos'] as const;
+    put(
+      `examples/${example}/package.json`,
+      JSON.stringify({ iocp: { scenes: { main: {} }, kernels } }),
+    );
+    put(`examples/${example}/main.ts`, source);
+    const keep = (kind: KernelKind, text?: string) =>
+      put(
+        `examples/${example}/recordings/main.${kind}.json`,
+        JSON.stringify(traceOf(kind, text, example)),
+      );
+    keep('linux');
+    keep('macos', 'another text\n');
+    const element = figure('Recording', { example, scene: 'main' });
+    expect(propertiesOf(element).runs).toMatchObject([
+      { kernel: 'linux', run: { stale: [] } },
+      { kernel: 'macos', run: { stale: [{ text: 'another text\n' }] } },
+    ]);
+    expect(propertiesOf(element).command).toBe('node iocp.mjs run appendix-y -- --step 0');
+    keep('linux', 'another text\n');
+    expect(() => figure('Recording', { example, scene: 'main' })).toThrow(
+      /main\.linux\.json is stale/,
+    );
   });
 
   test('says how a run ended that did not end well', () => {

@@ -12,21 +12,23 @@ import {
   stdoutOf,
 } from '../trace/questions.ts';
 import { readTrace } from '../trace/read.ts';
-import type { Trace } from '../trace/schema.ts';
+import type { KernelKind, Trace } from '../trace/schema.ts';
 
-/** The kernels a page shows side by side, the truth first. */
-export const shownKernels = ['windows', 'wine', 'sim'] as const;
-export type ShownKernel = (typeof shownKernels)[number];
+/** The kernels a page shows side by side, the truth first, unless the example's package names others. */
+export const shownKernels: readonly KernelKind[] = ['windows', 'wine', 'sim'];
+
+/** Where not everybody can record again: a recording that is stale is shown all the same. */
+const elsewhere: readonly KernelKind[] = ['windows', 'macos'];
 
 /** A recording that a page may show. */
 interface Recorded {
   trace: Trace;
-  /** Files of the repository that are not what they were when it was recorded. Only Windows may have any. */
+  /** Files of the repository that are not what they were when it was recorded. Only Windows and macOS may have any. */
   stale: string[];
 }
 
 /** Where the recording of a scene lies; a scene such as `broken/early-read` is a path of its own. */
-export function recordingPath(example: string, scene: string, kernel: ShownKernel): string {
+export function recordingPath(example: string, scene: string, kernel: KernelKind): string {
   return `examples/${example}/recordings/${scene}.${kernel}.json`;
 }
 
@@ -43,27 +45,31 @@ function sha256Of(root: string, file: string): string | null {
 /**
  * Makes sure that a package in `examples/` has this scene.
  *
+ * @returns the kernels that the package is for
  * @throws Error when it has not
  */
-function checkScene(root: string, example: string, scene: string): void {
+function kernelsOf(root: string, example: string, scene: string): readonly KernelKind[] {
   const manifest = textOf(root, `examples/${example}/package.json`);
   if (manifest === null) throw new Error(`There is no example "${example}" in examples/.`);
-  const { iocp } = JSON.parse(manifest) as { iocp?: { scenes?: Record<string, unknown> } };
+  const { iocp } = JSON.parse(manifest) as {
+    iocp?: { scenes?: Record<string, unknown>; kernels?: KernelKind[] };
+  };
   const scenes = Object.keys(iocp?.scenes ?? {});
   if (!scenes.includes(scene)) {
     throw new Error(
       `The example ${example} has no scene "${scene}". Its package.json lists: ${scenes.join(', ')}.`,
     );
   }
+  return iocp?.kernels ?? shownKernels;
 }
 
-function read(root: string, example: string, scene: string, kernel: ShownKernel): Recorded | null {
+function read(root: string, example: string, scene: string, kernel: KernelKind): Recorded | null {
   const name = recordingPath(example, scene, kernel);
   const text = textOf(root, name);
   if (text === null) return null;
   const trace = readTrace(text, name);
   const stale = staleFiles(trace, (file) => sha256Of(root, file));
-  if (stale.length > 0 && kernel !== 'windows') {
+  if (stale.length > 0 && !elsewhere.includes(kernel)) {
     const files = stale.join(' and ');
     throw new Error(
       `The recording ${name} is stale: ${files} changed after it was made. Record it again: node iocp.mjs record ${example} --scene ${scene} --kernel ${kernel}`,
@@ -99,14 +105,14 @@ function run({ trace, stale }: Recorded): RecordedRun {
  * @throws Error when there is no such example or scene, or a recording is broken or stale
  */
 export function recordingProps(root: string, example: string, scene: string): RecordingProps {
-  checkScene(root, example, scene);
-  const recorded = shownKernels.map((kernel) => read(root, example, scene, kernel));
+  const kernels = kernelsOf(root, example, scene);
+  const recorded = kernels.map((kernel) => read(root, example, scene, kernel));
   const trace = recorded.find((each) => each !== null)?.trace;
   return {
     example,
     scene,
     command: trace === undefined ? null : commandOf(trace),
-    runs: shownKernels.map((kernel, at) => {
+    runs: kernels.map((kernel, at) => {
       const each = recorded[at] ?? null;
       return { kernel, run: each === null ? null : run(each) };
     }),
@@ -115,9 +121,9 @@ export function recordingProps(root: string, example: string, scene: string): Re
 
 /** The command a reader types to run the same. */
 function commandOf({ program }: Trace): string {
-  const number = /^\d+/.exec(program.example)?.[0];
+  const short = /^(?:\d+|appendix-.*)/.exec(program.example)?.[0];
   const isMain = program.main === `examples/${program.example}/main.ts`;
-  const what = isMain && number !== undefined ? number : program.main;
+  const what = isMain && short !== undefined ? short : program.main;
   const given = program.arguments.length === 0 ? [] : ['--', ...program.arguments];
   return ['node', 'iocp.mjs', 'run', what, ...given].join(' ');
 }
@@ -134,8 +140,7 @@ export function operationMemoryProps(
   operation: string,
   submission: number,
 ): MemoryLayoutProps {
-  checkScene(root, example, scene);
-  for (const kernel of shownKernels) {
+  for (const kernel of kernelsOf(root, example, scene)) {
     const recorded = read(root, example, scene, kernel);
     if (recorded === null) continue;
     try {
@@ -163,8 +168,7 @@ export function operationMemoryProps(
  * @throws Error when there is no such example or scene, or a recording is broken or stale
  */
 export function dequeuesProps(root: string, example: string, scene: string): DequeuesProps {
-  checkScene(root, example, scene);
-  for (const kernel of shownKernels) {
+  for (const kernel of kernelsOf(root, example, scene)) {
     const recorded = read(root, example, scene, kernel);
     if (recorded === null) continue;
     const { trace } = recorded;

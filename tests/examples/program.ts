@@ -7,12 +7,13 @@ import {
   missingForWine,
   openKernel,
 } from '../../src/run/kernel/index.mjs';
+import { kernelsOf } from '../../src/run/kernel/kernels.mjs';
 import { trace } from '../../src/run/record.ts';
 import type { Trace } from '../../src/trace/schema.ts';
 
 /*
- * Examples' programs as their tests run them, on this machine's own kernel. It is opened by the first run of a test
- * file and closed after the last.
+ * Examples' programs as their tests run them, on the kernel that this machine has for them. It is opened by the first
+ * run of a test file and closed after the last.
  */
 
 /** How a program's run went: what it printed, a line each, and how it ended. */
@@ -37,16 +38,25 @@ const TIME_LIMIT = 30;
 const kind = defaultKernel();
 if (!kind) console.log(`Programs are not run here: ${missingForWine()}`);
 
-let opened: Promise<Kernel> | undefined;
-afterAll(async () => (await opened)?.close());
+const opened = new Map<string, Promise<Kernel>>();
+afterAll(async () => {
+  for (const kernel of opened.values()) await (await kernel).close();
+});
 
-function kernel(): Promise<Kernel> {
-  opened ??= openKernel(kind ?? 'wine');
-  return opened;
+const kindFor = (example: string) => defaultKernel(kernelsOf(path.join(EXAMPLES, example)));
+
+function kernel(example: string): Promise<Kernel> {
+  const name = kindFor(example) ?? 'wine';
+  const known = opened.get(name) ?? openKernel(name);
+  opened.set(name, known);
+  return known;
 }
 
 /** `describe` for statements about a program; skipped where there is no kernel to run it on. */
 export const describeProgram = describe.skipIf(!kind);
+
+/** The same for an appendix, which may be for another kernel. */
+export const describeAppendix = (example: string) => describe.skipIf(kindFor(example) === null);
 
 /** Runs an example: `run('07-five-slow-answers', ['--step', '0'])`. */
 export async function run(
@@ -56,7 +66,7 @@ export async function run(
 ): Promise<Run> {
   const cwd = path.join(EXAMPLES, example);
   const output = collector();
-  const outcome = await (await kernel()).run({
+  const outcome = await (await kernel(example)).run({
     file: path.join(cwd, main),
     args,
     cwd,
@@ -76,7 +86,7 @@ export async function traced(
 ): Promise<Run & { trace: Trace }> {
   const output = collector();
   const seen = await trace(
-    await kernel(),
+    await kernel(example),
     {
       file: path.join(EXAMPLES, example, main),
       args: [...args],

@@ -51,6 +51,15 @@ describe('a recording', () => {
     expect(chosen(html({}))).toBe('Windows');
   });
 
+  test('of a program that is not for Windows says nothing of Windows', () => {
+    const runs = [{ kernel: 'linux', run: wine } as const];
+    const markup = renderToStaticMarkup(
+      <Recording example="appendix-y" scene="main" command="node iocp.mjs run y" runs={runs} />,
+    );
+    expect(chosen(markup)).toBe('Linux');
+    expect(markup).not.toContain('Windows');
+  });
+
   test('says where it was recorded, by which command, and that Windows is missing', () => {
     const markup = html({ wine });
     expect(markup).toContain('Wine 8.0 · node 22.23.3 · koffi 3.3.4 · 22 Nov 2026');

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Provenance } from '../../trace/questions.ts';
+import type { KernelKind } from '../../trace/schema.ts';
 import { provenanceLine } from '../provenance.ts';
 import { useTabs } from '../Tabs/useTabs.ts';
 import styles from './Recording.module.css';
@@ -11,7 +12,7 @@ export interface RecordedRun {
   /** How it ended, as a sentence, when it did not end well. */
   end: string | null;
   provenance: Provenance;
-  /** Files that changed since, as they were then; only a recording from Windows may have any. */
+  /** Files that changed since, as they were then; only a recording from Windows or macOS may have any. */
   stale: readonly { path: string; text: string }[];
 }
 
@@ -21,14 +22,22 @@ export interface RecordingProps {
   scene: string;
   /** The command that runs the scene; null when no kernel has a recording. */
   command: string | null;
-  runs: readonly { kernel: 'windows' | 'wine' | 'sim'; run: RecordedRun | null }[];
+  runs: readonly { kernel: KernelKind; run: RecordedRun | null }[];
 }
 
-const tabNames = { windows: 'Windows', wine: 'Wine', sim: 'Simulated' };
-const missing = {
+const tabNames: Record<KernelKind, string> = {
+  windows: 'Windows',
+  wine: 'Wine',
+  sim: 'Simulated',
+  linux: 'Linux',
+  macos: 'macOS',
+};
+const missing: Record<KernelKind, string> = {
   windows: 'Not yet recorded on Windows.',
   wine: 'Not yet recorded on Wine.',
   sim: 'Not yet simulated.',
+  linux: 'Not yet recorded on Linux.',
+  macos: 'Not yet recorded on macOS.',
 };
 
 /**

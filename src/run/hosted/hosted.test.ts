@@ -201,18 +201,27 @@ describe('keeping the recordings', () => {
     write(RECORDING, made('windows', 'changed'));
     write(ANSWERS, made('windows').replace('iocp-trace', 'iocp-answers'));
     write('facts/answers/wine.json', made('wine').replace('iocp-trace', 'iocp-answers'));
-    write('examples/08-y/recordings/main.windows.json', made('windows'));
+    write('examples/08-y/recordings/broken/late.windows.json', made('windows'));
+    write('examples/appendix-z/recordings/main.macos.json', made('macos'));
+    write('examples/appendix-z/recordings/main.linux.json', made('linux'));
     write('examples/07-x/main.ts', 'somebody else wrote this');
     write('README.md', 'two\n');
     expect(keep().status).toBe(0);
     expect(git(remote, 'show', '--name-only', '--format=%s', 'main')).toBe(
-      `Keep what the examples did on Windows\n\n${RECORDING}\nexamples/08-y/recordings/main.windows.json\n${ANSWERS}`,
+      [
+        'Keep what the examples did on Windows and macOS\n',
+        RECORDING,
+        'examples/08-y/recordings/broken/late.windows.json',
+        'examples/appendix-z/recordings/main.macos.json',
+        ANSWERS,
+      ].join('\n'),
     );
     expect(keep().said).toContain('nothing to keep');
   });
 
   test.each([
     ['what Wine said', made('wine')],
+    ['what macOS said', made('macos')],
     ['half a file', made('windows').slice(0, 20)],
   ])('%s is not kept as Windows', (_, text) => {
     write(RECORDING, text);

@@ -1,4 +1,4 @@
-// Commits the recordings that this run made on Windows, and pushes them. Only git and Node: this is the one job that
+// Commits the recordings that this run made on Windows and macOS, and pushes them. Only git and Node: this is the one job that
 // may write to the repository, so it installs nothing.
 
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,8 @@ import path from 'node:path';
 import { Trouble, tell } from '../boot/trouble.mjs';
 
 const RECORDINGS = [
-  ':(glob)examples/*/recordings/*.windows.json',
+  ':(glob)examples/*/recordings/**/*.windows.json',
+  ':(glob)examples/*/recordings/**/*.macos.json',
   ':(glob)facts/answers/windows.json',
 ];
 const AUTHOR = [
@@ -39,10 +40,11 @@ function git(...args) {
 }
 
 /**
- * Whether a file is a recording, and says itself that Windows is where it was made.
+ * Makes sure that a file is a recording, and says itself that it was made where its name says.
  * @param {string} file
+ * @param {string} wanted `windows` or `macos`
  */
-function demandWindows(file) {
+function demandKind(file, wanted) {
   let kind;
   try {
     const trace = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -50,8 +52,9 @@ function demandWindows(file) {
   } catch {
     // Told below.
   }
-  if (kind !== 'windows') {
-    throw new Trouble(`${file} is not a recording made on Windows, so nothing was committed.`);
+  if (kind !== wanted) {
+    const system = wanted === 'macos' ? 'macOS' : 'Windows';
+    throw new Trouble(`${file} is not a recording made on ${system}, so nothing was committed.`);
   }
 }
 
@@ -65,16 +68,19 @@ function keep() {
   const changed = git('diff', '--cached', '--name-only', '-z').split('\0').filter(Boolean);
   if (changed.length === 0) return 'The recordings are as they were, so there is nothing to keep.';
   for (const file of changed) {
-    if (!/^(?:examples\/[^/]+\/recordings\/[^/]+\.|facts\/answers\/)windows\.json$/.test(file)) {
+    const kind =
+      /^examples\/[^/]+\/recordings\/.+\.(windows|macos)\.json$/.exec(file)?.[1] ??
+      /^facts\/answers\/(windows)\.json$/.exec(file)?.[1];
+    if (kind === undefined) {
       throw new Trouble(`${file} is staged and is no recording, so nothing was committed.`);
     }
-    demandWindows(path.resolve(file));
+    demandKind(path.resolve(file), kind);
   }
   const head = git('rev-parse', 'HEAD');
   const moved = () => git('ls-remote', 'origin', `refs/heads/${branch}`).split('\t')[0] !== head;
   const newer = `${branch} has moved on since this run began; the run of the newer commit keeps its own recordings.`;
   if (moved()) return newer;
-  git(...AUTHOR, 'commit', '--quiet', '-m', 'Keep what the examples did on Windows');
+  git(...AUTHOR, 'commit', '--quiet', '-m', 'Keep what the examples did on Windows and macOS');
   const { ok, out } = tried('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
   if (ok) return `Kept ${changed.join(', ')}.`;
   if (moved()) return newer;

@@ -1,10 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { shownKernels } from '../../remark/recordings.ts';
+import { KernelKind } from '../../trace/schema.ts';
 import { EXAMPLES } from '../boot/paths.mjs';
 import { defaultKernel, missingFor } from './index.mjs';
-import { demandFits, IOCP_KERNELS, kernelsOf } from './kernels.mjs';
+import { demandFits, IOCP_KERNELS, KERNELS, kernelsOf } from './kernels.mjs';
 import { programFolder } from './testing.ts';
+
+it('the launcher, the traces and the pages speak of the same kernels', () => {
+  expect(KERNELS).toEqual(KernelKind.options);
+  expect(IOCP_KERNELS).toEqual(shownKernels);
+});
 
 describe('the kernels that a program is for', () => {
   const folders: string[] = [];

@@ -324,8 +324,10 @@ function wrap(native: Native, name = native.info.name): Native {
     const call = begin(prototype, name, values);
     const overlapped = lend(call, prototype, values);
     let returned: unknown = null;
+    let errno = 0;
     try {
       returned = native(...values);
+      errno = koffi.errno();
     } catch (error) {
       if (overlapped !== null) giveBack(call, overlapped, 'failed at once');
       const out = { thrown: String(error) };
@@ -333,6 +335,8 @@ function wrap(native: Native, name = native.info.name): Native {
       throw error;
     }
     finish(call, prototype, values, returned, overlapped);
+    // Writing lines down has made calls of its own; the thread's last error is koffi's care.
+    koffi.errno(errno);
     return returned;
   };
   const async = (...all: unknown[]) => {

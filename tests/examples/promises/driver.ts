@@ -38,7 +38,7 @@ async function thrown(call: () => unknown): Promise<string> {
 async function serve(
   clients: Omit<Parameters<typeof startEchoClients>[0], 'port'>,
   enough: (server: EchoServer) => boolean,
-  { operations = clients.clients + 1, patience = 20_000 } = {},
+  { operations = clients.clients + 4, patience = 20_000 } = {},
 ) {
   const pool = new Pool(operations, 128);
   const server = new EchoServer(runtime, pool, patience);
