@@ -114,7 +114,7 @@ try {
   //#endregion
 
   //#region compute
-  // Four packets at once. How many threads may run? (SCHED-2) The rest goes to those
+  // Four packets at once. How many threads may run? (SCHED-2) The rest go to those
   // that run already (SCHED-5).
   post(KEYS.compute, THREADS);
   const computing = await together(COMPUTING);

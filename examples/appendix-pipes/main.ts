@@ -82,7 +82,7 @@ function connect(): void {
   );
 }
 
-/** A message that is here already is read at once. The packet comes too (FILE-3). */
+/** A message that is here already is read at once. Its packet comes (FILE-3). */
 function read(): void {
   const { buf, len } = reading.buffer();
   start(reading, 'ReadFile', () => ReadFile(pipe, buf, len, null, reading.address));
