@@ -22,7 +22,7 @@ import {
 const THREADS = 4;
 /** Milliseconds for a thread to come to its wait: nothing tells when it has. */
 const A_MOMENT = 50;
-/** Milliseconds after which a packet that nobody took is one that nobody may take. */
+/** Milliseconds after which a packet that nobody took may be taken by nobody. */
 const A_WHILE = 1000;
 
 //#region start
@@ -59,7 +59,7 @@ const reports = on(threads, 'report');
 // When several threads fail, the first failure is the one that is told.
 threads.on('error', () => {});
 
-/** The threads that report next, so many reports; rejects when a thread has failed. */
+/** The threads of the next reports, so many; rejects when a thread has failed. */
 async function hear(count: number): Promise<number[]> {
   const heard: number[] = [];
   while (heard.length < count) heard.push((await reports.next()).value[0]);
@@ -114,7 +114,8 @@ try {
   //#endregion
 
   //#region compute
-  // Four packets at once. How many threads may run? (SCHED-2) And who takes the rest? (SCHED-5)
+  // Four packets at once. How many threads may run? (SCHED-2) The rest go to those
+  // that run already (SCHED-5).
   post(KEYS.compute, THREADS);
   const computing = await together(COMPUTING);
   enough();
@@ -138,9 +139,8 @@ try {
   post(KEYS.blockThenCompute, THREADS);
   await together(BLOCKED);
   enough();
-  console.log(
-    `Handlers that block, then compute: ${await together(COMPUTING)} compute at once.`,
-  );
+  const afterwards = await together(COMPUTING);
+  console.log(`Handlers that block, then compute: ${afterwards} compute at once.`);
   enough();
   await hear(THREADS);
   //#endregion

@@ -15,8 +15,9 @@ export const ACTIONS: Readonly<Record<number, string>> = {
 
 //#region walk
 /**
- * The changes in the bytes of one packet, which may be none. Each is a FILE_NOTIFY_INFORMATION: bytes to
- * the next one, what has happened, bytes of the name, and the name. winnt.h.
+ * The changes in the bytes of one packet, which may be none. Each is a
+ * FILE_NOTIFY_INFORMATION: bytes to the next one, what has happened, bytes of the
+ * name, and the name. winnt.h.
  */
 export function* changesIn(
   bytes: Buffer,

@@ -69,7 +69,7 @@ ensure('CreateIoCompletionPort', () => CreateIoCompletionPort(pipe, port, 0, 0))
 //#endregion
 
 //#region lend-memory
-// ConnectNamedPipe is lent the OVERLAPPED only; one byte is the least there is room for.
+// ConnectNamedPipe is lent the OVERLAPPED only; an Operation has a byte at least.
 const connecting = new Operation(1, 1);
 const reading = new Operation(2, ROOM);
 const writing = new Operation(3, ROOM);
@@ -82,7 +82,7 @@ function connect(): void {
   );
 }
 
-/** A message that is here already is read at once; its packet comes all the same (FILE-3). */
+/** A message that is here already is read at once. Its packet comes (FILE-3). */
 function read(): void {
   const { buf, len } = reading.buffer();
   start(reading, 'ReadFile', () => ReadFile(pipe, buf, len, null, reading.address));
@@ -132,7 +132,10 @@ function take(part: Buffer, more: boolean): void {
   length = 0;
 }
 
-/** The next read waits before the answer goes; who does not take an answer is not read. */
+/**
+ * Has the next read wait before the answer goes. While a client does not take its
+ * answers, it is not read.
+ */
 function goOn(): void {
   if (!talking || reading.submitted || (answer && writing.submitted)) return;
   read();
@@ -172,7 +175,7 @@ while (Operation.outstanding > 0) {
   // After a time-out the number of packets says nothing (EX-3).
   if (!dequeued) {
     //#region cancel
-    // What is cancelled brings its packet too (CANC-1): it fails, and that is the end.
+    // What is cancelled brings its packet (CANC-1): it fails, and that is the end.
     if (error !== WAIT_TIMEOUT) {
       throw new Win32Error('GetQueuedCompletionStatusEx', error);
     }
