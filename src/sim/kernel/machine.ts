@@ -1,3 +1,4 @@
+import { Network } from './network.ts';
 import type { Observer } from './observer.ts';
 import { Random } from './random.ts';
 import type { Thread } from './thread.ts';
@@ -31,6 +32,7 @@ export interface MachineOptions {
 export class Machine {
   readonly processors: number;
   readonly random: Random;
+  readonly network = new Network();
   observer: Observer;
   #now = 0;
   #order = 0;

@@ -130,13 +130,20 @@ export class Request {
   }
 
   /** Fills its memory from the front, span after span (RECV-17); how many bytes there was room for. */
-  fill(data: Bytes, from = 0): number {
+  fill(data: Bytes): number {
+    return this.fillFrom(0, data);
+  }
+
+  /** The same behind so many bytes that were filled before. */
+  fillFrom(skipped: number, data: Bytes): number {
+    let skip = skipped;
     let done = 0;
     for (const { address, length } of this.spans) {
-      const part = Math.min(length, data.length - from - done);
-      if (part <= 0) break;
-      this.write(address, data.subarray(from + done, from + done + part));
-      done += part;
+      const at = Math.min(skip, length);
+      skip -= at;
+      const part = Math.min(length - at, data.length - done);
+      if (part > 0) this.write(address + BigInt(at), data.subarray(done, done + part));
+      done += Math.max(part, 0);
     }
     return done;
   }

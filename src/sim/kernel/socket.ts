@@ -1,0 +1,37 @@
+import { FileObject } from './file-object.ts';
+import type { Machine } from './machine.ts';
+import type { Address, Network } from './network.ts';
+
+/** What sockets of both kinds have in common. */
+export abstract class SocketObject extends FileObject {
+  readonly type: 'stream' | 'datagram';
+  /** Its own address; null until it is bound. */
+  local: Address | null = null;
+  /** Non-blocking mode: what would wait fails instead, if it has no OVERLAPPED (RECV-12). */
+  nonBlocking = false;
+
+  constructor(machine: Machine, type: 'stream' | 'datagram', overlapped: boolean) {
+    super(machine, overlapped);
+    this.type = type;
+  }
+
+  get network(): Network {
+    return this.machine.network;
+  }
+
+  /** Takes an address; false when another socket has it. */
+  abstract bind(address: Address): boolean;
+
+  /** Whether a receive without OVERLAPPED would not wait. */
+  abstract get isReadable(): boolean;
+
+  /** How many bytes a receive would find. */
+  abstract get available(): number;
+
+  /** What was pending on it ends, and what it had is free; the last handle was closed. */
+  abstract close(): void;
+
+  protected override lastHandleClosed(): void {
+    this.close();
+  }
+}
