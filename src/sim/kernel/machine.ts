@@ -1,5 +1,7 @@
 import { Network } from './network.ts';
+import type { KernelObject } from './object.ts';
 import type { Observer } from './observer.ts';
+import type { Process } from './process.ts';
 import { Random } from './random.ts';
 import type { Thread } from './thread.ts';
 
@@ -32,6 +34,8 @@ export interface MachineOptions {
 export class Machine {
   readonly processors: number;
   readonly random: Random;
+  /** Objects that were created with a name. */
+  readonly named = new Map<string, KernelObject>();
   readonly network = new Network();
   observer: Observer;
   #now = 0;
@@ -41,9 +45,11 @@ export class Machine {
   /** Threads of the machine's own that can go on, in the order in which they became ready. */
   #ready: Thread[] = [];
   #stepping = false;
-  #processes = 0;
+  readonly #processes = new Map<number, Process>();
+  readonly #seed: number;
 
   constructor({ seed = 1, processors = 4, observer = {} }: MachineOptions = {}) {
+    this.#seed = seed;
     this.random = new Random(seed);
     this.processors = processors;
     this.observer = observer;
@@ -54,9 +60,29 @@ export class Machine {
     return this.#now;
   }
 
-  /** Process ids: as on Windows multiples of four, and here with room for the ids of threads between. */
-  nextProcessId(): number {
-    return 0x1000 * ++this.#processes;
+  /**
+   * What one version of Windows always does in one way and another in another: a number from 0 up to, not including,
+   * `ways`, the same each time for one seed.
+   *
+   * @param fact the id of the fact that leaves it open
+   */
+  habit(fact: string, ways: number): number {
+    let mixed = this.#seed;
+    for (const letter of fact) mixed = Math.imul(mixed, 31) + (letter.codePointAt(0) ?? 0);
+    return new Random(mixed).below(ways);
+  }
+
+  /** Gives a new process its id: as on Windows a multiple of four, and here with room for the ids of threads between. */
+  admit(process: Process): number {
+    const id = 0x1000 * (this.#processes.size + 1);
+    this.#processes.set(id, process);
+    return id;
+  }
+
+  /** The process of an id: one that runs, or has ended and somebody has a handle to it. */
+  processOf(id: number): Process | undefined {
+    const process = this.#processes.get(id);
+    return process && (!process.hasEnded || process.handleCount > 0) ? process : undefined;
   }
 
   /** Plans something in so many microseconds. What is planned for the same time happens in the order of planning. */

@@ -30,6 +30,15 @@ export abstract class KernelObject {
   protected lastHandleClosed(): void {}
 }
 
+/** What it means, in words for a person, that an object of this kind is signalled. */
+const AWAITED: Record<ObjectKind, string> = {
+  'completion port': 'a port to have packets',
+  event: 'an event to be set',
+  file: 'an operation on a handle to end',
+  thread: 'a thread to end',
+  process: 'a process to end',
+};
+
 /** An object that can be waited for: signalled or not. */
 export abstract class Waitable extends KernelObject {
   #signaled = false;
@@ -39,12 +48,12 @@ export abstract class Waitable extends KernelObject {
     return this.#signaled;
   }
 
-  /** Becomes signalled, and lets those go on that wait for it. */
+  /** Becomes signalled, and lets those go on that wait for it, the one that has waited longest first. */
   signal(): void {
     this.#signaled = true;
+    if (this.#waiters.size === 0) return;
     for (const wake of [...this.#waiters]) {
       if (!this.#signaled) return;
-      this.#waiters.delete(wake);
       if (wake()) this.satisfied();
     }
   }
@@ -56,14 +65,14 @@ export abstract class Waitable extends KernelObject {
   /** A wait was satisfied by it: an auto-reset event is not signalled any more. */
   protected satisfied(): void {}
 
-  /** Waits until it is signalled; a time-out in microseconds. */
+  /** Waits until it is signalled; a time-out in microseconds. One that is signalled already goes before any APC. */
   *waitFor(thread: Thread, timeout: number, alertable: boolean): Blocking<Woken<void>['by']> {
     if (this.#signaled) {
       this.satisfied();
       return 'what it waited for';
     }
     const { by } = yield* thread.wait<void>({
-      for: `a handle of the kind ${this.kind}`,
+      for: AWAITED[this.kind],
       timeout,
       alertable,
       arm: (wake) => {

@@ -9,7 +9,7 @@ export type Scheduling =
   | 'released'
   /** It waits, for whatever. */
   | 'blocked'
-  /** What it waited for elsewhere has come. */
+  /** What it waited for elsewhere has come, or it waited at the port and the time was up or an APC came. */
   | 'resumed'
   /** It ended, or went to another port. */
   | 'left';
@@ -27,6 +27,8 @@ export interface Observer {
   queued?(port: CompletionPort, packet: Packet): void;
   /** A packet was removed from its port. */
   dequeued?(port: CompletionPort, packet: Packet, by: Thread): void;
+  /** A packet was lost: its port was closed before anybody dequeued it (CLOSE-3). */
+  dropped?(port: CompletionPort, packet: Packet): void;
   scheduled?(thread: Thread, port: CompletionPort, what: Scheduling): void;
   /** The last handle of an object was closed. */
   closed?(object: KernelObject): void;

@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { KernelObject } from './object.ts';
+import { Waitable } from './object.ts';
 import type { Request } from './request.ts';
 import type { Blocking, Thread } from './thread.ts';
 
@@ -21,16 +21,35 @@ export type Removed =
   | { packets: readonly [Packet, ...Packet[]] }
   | { none: 'timeout' | 'apc' | 'abandoned' };
 
-/** A completion port: packets first in first out, waiting threads last in first out, and a limit of those that run. */
-export class CompletionPort extends KernelObject {
+/** What a waiting thread is released with. */
+interface Released {
+  readonly packet: Packet;
+  /** How many packets were queued behind that one already. */
+  readonly behind: number;
+}
+
+/** A thread inside a dequeue. */
+interface Waiter {
+  readonly thread: Thread;
+  /** Releases it with a packet, or because the port is closed. */
+  readonly wake: (released: Released | null) => boolean;
+}
+
+/**
+ * A completion port: packets first in first out, waiting threads last in first out, and a limit of those that run. Who
+ * waits for the port itself, as for an event, waits until a packet is queued that no thread has taken at once.
+ */
+export class CompletionPort extends Waitable {
   readonly #machine: Machine;
   /** How many of its threads may run at once. */
   readonly limit: number;
   readonly #packets: Packet[] = [];
   /** Packets before this one are gone. */
   #head = 0;
-  readonly #waiters: { thread: Thread; wake: (packet: Packet | null) => boolean }[] = [];
-  #active = 0;
+  readonly #waiters: Waiter[] = [];
+  /** The threads that belong to it (GQ-8), and those of them that it counts as running. */
+  readonly #threads = new Set<Thread>();
+  readonly #running = new Set<Thread>();
   #closed = false;
 
   /** @param limit NumberOfConcurrentThreads; 0 means one for each processor (PORT-10) */
@@ -45,48 +64,67 @@ export class CompletionPort extends KernelObject {
     return this.#packets.length - this.#head;
   }
 
-  /** How many threads were released by this port and run now. */
-  get active(): number {
-    return this.#active;
+  /** The packets that are queued, the next one first. */
+  get packets(): readonly Packet[] {
+    return this.#packets.slice(this.#head);
   }
 
-  /** The threads that wait, the one that is released next last. */
+  /** How many of its threads run now; more than the limit for a while, when waits elsewhere have ended (SCHED-4). */
+  get active(): number {
+    return this.#running.size;
+  }
+
+  /** The threads that belong to it: they wait at it, run, or wait for something else. */
+  get threads(): readonly Thread[] {
+    return [...this.#threads];
+  }
+
+  /** The threads that wait at it, the one that is released next last. */
   get waiting(): readonly Thread[] {
     return this.#waiters.map(({ thread }) => thread);
   }
 
   /** Queues a packet, or gives it to the thread that waits the shortest (SCHED-1), if one more may run (SCHED-2). */
   insert(packet: Packet): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      this.#machine.observer.dropped?.(this, packet);
+      return;
+    }
     this.#machine.observer.queued?.(this, packet);
     this.#packets.push(packet);
     this.#release();
+    if (this.length > 0) this.signal();
   }
 
   /**
    * Removes up to `count` packets, and waits for the first one if there is none. The thread belongs to this port from
-   * then on (GQ-8).
+   * then on (GQ-8). A running thread gets what is queued without waiting (SCHED-5), unless too many others run (SCHED-4).
    */
   *remove(thread: Thread, count: number, timeout: number, alertable: boolean): Blocking<Removed> {
     if (thread.port === this) {
-      this.#active -= 1;
+      // It hands its place back. Nobody who waits could have it: if there were a packet, this thread would take it.
+      this.#running.delete(thread);
     } else {
       // EX-8: an APC goes first where the thread does not belong to the port, and leaves it so.
-      if (alertable && thread.runApcs()) return { none: 'apc' };
+      if (alertable && (yield* thread.runApcs())) return { none: 'apc' };
       thread.port?.leave(thread);
       thread.port = this;
+      this.#threads.add(thread);
     }
-    // The slot that this thread has left may be another one's: whoever waits here longer does not wait in vain.
-    if (this.#active < this.limit && this.length > 0) {
-      this.#active += 1;
-      return { packets: this.#take(thread, count) };
+    if (this.#running.size < this.limit && this.length > 0) {
+      this.#running.add(thread);
+      const packet = this.#deliver(this.#shift(), thread);
+      return { packets: [packet, ...this.#take(thread, count - 1)] };
     }
-    if (alertable && thread.runApcs()) {
-      this.#active += 1;
+    const isInterrupted = alertable && thread.apcs.length > 0;
+    if (isInterrupted || timeout <= 0) {
+      this.#running.add(thread);
+      if (!isInterrupted) return { none: 'timeout' };
+      yield* thread.runApcs();
       return { none: 'apc' };
     }
     this.#machine.observer.scheduled?.(thread, this, 'blocked');
-    const woken = yield* thread.wait<Packet | null>({
+    const woken = yield* thread.wait<Released | null>({
       for: 'a completion packet',
       timeout,
       alertable,
@@ -94,40 +132,38 @@ export class CompletionPort extends KernelObject {
       arm: (wake) => {
         const waiter = { thread, wake };
         this.#waiters.push(waiter);
-        return () => {
-          const at = this.#waiters.indexOf(waiter);
-          if (at >= 0) this.#waiters.splice(at, 1);
-        };
+        return () => this.#waiters.splice(this.#waiters.lastIndexOf(waiter), 1);
       },
     });
-    if (woken.by !== 'what it waited for') {
-      this.#active += 1;
-      return { none: woken.by };
-    }
+    if (woken.by !== 'what it waited for') return { none: woken.by };
     if (woken.value === null) return { none: 'abandoned' };
-    // #release has counted this thread as active already.
-    const rest = this.#take(thread, count - 1, []);
-    return { packets: [this.#deliver(woken.value, thread), ...rest] };
+    const { packet, behind } = woken.value;
+    return {
+      packets: [
+        this.#deliver(packet, thread),
+        ...this.#take(thread, this.#howMany(count - 1, behind)),
+      ],
+    };
   }
 
   /** One of its threads waits for something else: its place is free (SCHED-3). */
   blocked(thread: Thread): void {
-    this.#active -= 1;
+    if (!this.#running.delete(thread)) return;
     this.#machine.observer.scheduled?.(thread, this, 'blocked');
     this.#release();
   }
 
-  /** What it waited for has come: it runs, whoever has its place by now (SCHED-4). */
+  /** A wait of one of its threads ended without a packet: it runs, whoever has its place by now (SCHED-4). */
   resumed(thread: Thread): void {
-    this.#active += 1;
+    this.#running.add(thread);
     this.#machine.observer.scheduled?.(thread, this, 'resumed');
   }
 
   /** A thread ends or goes to another port: its place is free (SCHED-7). */
   leave(thread: Thread): void {
-    if (thread.port !== this) return;
+    if (!this.#threads.delete(thread)) return;
     thread.port = null;
-    this.#active -= 1;
+    this.#running.delete(thread);
     this.#machine.observer.scheduled?.(thread, this, 'left');
     this.#release();
   }
@@ -135,24 +171,36 @@ export class CompletionPort extends KernelObject {
   /** The last handle is closed: the packets are gone, and who waits is told (GQ-9, EX-10, CLOSE-3). */
   protected override lastHandleClosed(): void {
     this.#closed = true;
+    const lost = this.packets;
     this.#packets.length = 0;
     this.#head = 0;
-    for (const { thread, wake } of this.#waiters.splice(0)) {
-      thread.port = null;
-      wake(null);
-    }
+    for (const packet of lost) this.#machine.observer.dropped?.(this, packet);
+    for (const thread of this.#threads) thread.port = null;
+    this.#threads.clear();
+    this.#running.clear();
+    for (const { wake } of [...this.#waiters]) wake(null);
+    this.signal();
   }
 
   #release(): void {
-    while (this.#active < this.limit && this.length > 0) {
-      const waiter = this.#waiters.pop();
+    while (this.#running.size < this.limit && this.length > 0) {
+      const waiter = this.#waiters.at(-1);
       if (!waiter) return;
-      // One whose time is up already takes no packet.
-      if (!waiter.wake(this.#packets[this.#head] as Packet)) continue;
-      this.#shift();
-      this.#active += 1;
+      const packet = this.#shift();
+      waiter.wake({ packet, behind: this.length });
+      this.#running.add(waiter.thread);
       this.#machine.observer.scheduled?.(waiter.thread, this, 'released');
     }
+  }
+
+  /**
+   * How many packets a thread takes besides the one that it was released with. Those that were queued then are there for
+   * it; of those that came while it woke up it gets some or all, which is a race (EX-9).
+   */
+  #howMany(room: number, behind: number): number {
+    const available = Math.min(room, this.length);
+    const sure = Math.min(behind, available);
+    return available > sure ? sure + this.#machine.random.below(available - sure + 1) : available;
   }
 
   #shift(): Packet {
@@ -162,16 +210,16 @@ export class CompletionPort extends KernelObject {
       this.#packets.splice(0, this.#head);
       this.#head = 0;
     }
+    if (this.length === 0) this.reset();
     return packet;
   }
 
-  #take(thread: Thread, count: number): [Packet, ...Packet[]];
-  #take(thread: Thread, count: number, into: Packet[]): Packet[];
-  #take(thread: Thread, count: number, into: Packet[] = []): Packet[] {
-    for (let taken = 0; taken < count && this.length > 0; taken++) {
-      into.push(this.#deliver(this.#shift(), thread));
+  #take(thread: Thread, count: number): Packet[] {
+    const taken: Packet[] = [];
+    while (taken.length < count && this.length > 0) {
+      taken.push(this.#deliver(this.#shift(), thread));
     }
-    return into;
+    return taken;
   }
 
   /** The packet leaves the port: only now the status block of a pended operation is written (OV-5). */

@@ -1,7 +1,9 @@
 import type { Heap } from '../memory/heap.ts';
+import { CodeTable } from './code.ts';
 import { HandleTable } from './handles.ts';
 import type { Machine } from './machine.ts';
 import { Waitable } from './object.ts';
+import type { Request } from './request.ts';
 import { type Blocking, Thread } from './thread.ts';
 
 /** A process: memory, handles and threads of its own. It is signalled when it has ended. */
@@ -10,6 +12,10 @@ export class Process extends Waitable {
   readonly heap: Heap;
   readonly handles: HandleTable;
   readonly threads = new Set<Thread>();
+  /** What can be called in it. */
+  readonly code = new CodeTable();
+  /** Operations that its threads have started and that are still pending, those of ended threads included. */
+  readonly pending = new Set<Request>();
   readonly id: number;
   exitCode: number | null = null;
   #threadIds: number;
@@ -20,7 +26,7 @@ export class Process extends Waitable {
     this.heap = heap;
     this.handles = new HandleTable(machine);
     // Windows' process and thread ids are multiples of four.
-    this.id = machine.nextProcessId();
+    this.id = machine.admit(this);
     this.#threadIds = this.id + 4;
   }
 
@@ -39,14 +45,19 @@ export class Process extends Waitable {
     this.threads.delete(thread);
   }
 
-  /** Ends all threads, cancels what they started, and closes all handles (THR-2). */
+  get hasEnded(): boolean {
+    return this.exitCode !== null;
+  }
+
+  /**
+   * Ends all threads, cancels what they started, and closes all handles (THR-2). Whoever runs the program calls this,
+   * also when its last thread has ended.
+   */
   exit(code: number): void {
     if (this.exitCode !== null) return;
     this.exitCode = code;
-    for (const thread of [...this.threads]) {
-      for (const request of [...thread.pending]) request.cancel();
-      thread.end();
-    }
+    for (const thread of [...this.threads]) thread.end();
+    for (const request of [...this.pending]) request.cancel();
     this.handles.closeAll();
     this.signal();
   }

@@ -94,6 +94,7 @@ export class Request {
         this.pended = true;
         this.file.pending.add(this);
         this.thread.pending.add(this);
+        this.thread.process.pending.add(this);
       }
       return STATUS.PENDING;
     }
@@ -180,6 +181,7 @@ export class Request {
     this.information = information;
     file.pending.delete(this);
     thread.pending.delete(this);
+    thread.process.pending.delete(this);
     // The sixth rule: who gets a packet at all.
     const skipped = file.skipPacket && !this.pended;
     const silent = this.overlapped === 0n || this.tagged || this.routine !== null;
@@ -200,14 +202,13 @@ export class Request {
       });
     }
     const { routine } = this;
-    if (routine !== null && !thread.hasEnded) {
-      thread.queueApc(() => routine(status, information, this.overlapped));
-    }
+    if (routine !== null) thread.queueApc(() => routine(status, information, this.overlapped));
   }
 
   #report(): void {
     this.isReported = true;
-    if (this.overlapped === 0n) return;
+    // The memory of a process that has ended is gone.
+    if (this.overlapped === 0n || this.thread.process.hasEnded) return;
     const block = this.heap.reach(this.overlapped, 16);
     if (block === null) {
       this.file.machine.observer.missed?.(this, this.overlapped, 16);
