@@ -1,3 +1,5 @@
+import type { Window } from './window.ts';
+
 /** Memory of a block: a SharedArrayBuffer where several JavaScript threads see it. */
 export type Bytes = Uint8Array<ArrayBufferLike>;
 
@@ -43,11 +45,13 @@ export class AccessViolation extends Error {
  */
 export interface Heap {
   /** Zeroed memory, aligned to 16 bytes. */
-  allocate(size: number): bigint;
+  allocate(size: number, kind?: 'native' | 'scratch'): bigint;
   /** Gives back what {@link allocate} gave; false when there is no such block. */
   free(address: bigint): boolean;
   /** The address of an ArrayBuffer's or view's first byte; the same each time, as long as the buffer lives. */
   addressOf(buffer: ArrayBufferLike | ArrayBufferView): bigint;
+  /** The whole buffer of a live block that begins at an address; null where none does. */
+  bufferAt(address: bigint): ArrayBufferLike | null;
   /** The block around an address, also one that is freed; undefined where there never was one. */
   blockAt(address: bigint): Block | undefined;
   /**
@@ -56,6 +60,11 @@ export interface Heap {
    * @throws AccessViolation where they are not all in one live block
    */
   bytes(address: bigint, length: number, access: 'read' | 'write'): Bytes;
+  /**
+   * Like {@link bytes}, without making anything: the window on the whole block, in which the address lies at
+   * `Number(address) - window.start`.
+   */
+  windowOn(address: bigint, length: number, access: 'read' | 'write'): Window;
   /**
    * What a write of the kernel reaches: like {@link bytes}, but memory that was freed still takes it.
    *

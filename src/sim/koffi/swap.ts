@@ -1,0 +1,13 @@
+import type { Bytes } from '../memory/heap.ts';
+import type { Type } from './types.ts';
+
+/** Bytes of an element that are turned round between memory and JavaScript; 1 where none are. */
+export const swappedUnit = ({ kind, size }: Type): number => (kind.endsWith('S') ? size : 1);
+
+/** Turns the bytes of every unit round. */
+export function swap(bytes: Bytes, offset: number, length: number, unit: number): void {
+  if (unit === 1) return;
+  for (let at = offset; at + unit <= offset + length; at += unit) {
+    bytes.subarray(at, at + unit).reverse();
+  }
+}
