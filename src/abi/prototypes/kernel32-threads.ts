@@ -181,4 +181,22 @@ export const threads: Prototype[] = [
     setsLastError: true,
     page: page('api/processthreadsapi/nf-processthreadsapi-openprocess'),
   },
+  {
+    name: 'GetModuleHandleW',
+    library: 'kernel32.dll',
+    returns: { type: 'HMODULE', failure: 'null' },
+    parameters: [into('lpModuleName', 'LPCWSTR')],
+    setsLastError: true,
+    page: page('api/libloaderapi/nf-libloaderapi-getmodulehandlew'),
+    note: 'Only for a library that is loaded already, as kernel32.dll and ntdll.dll are in every process. NULL asks for the program itself.',
+  },
+  {
+    name: 'GetProcAddress',
+    library: 'kernel32.dll',
+    returns: { type: 'FARPROC', failure: 'null' },
+    parameters: [into('hModule', 'HMODULE'), into('lpProcName', 'LPCSTR')],
+    setsLastError: true,
+    page: page('api/libloaderapi/nf-libloaderapi-getprocaddress'),
+    note: 'The name is in bytes, not in UTF-16, and its case counts. A function that the library does not have is 127, ERROR_PROC_NOT_FOUND.',
+  },
 ];

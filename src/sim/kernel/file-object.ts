@@ -56,6 +56,17 @@ export abstract class FileObject extends Waitable {
     return true;
   }
 
+  /**
+   * Sets what the ends of its operations do without: 1 the packet of a success at once (SKIP-1), 2 the signal of the file
+   * itself (SKIP-4). What was set stays. False when it is not overlapped.
+   */
+  skip(flags: number): boolean {
+    if (!this.overlapped) return false;
+    this.skipPacket ||= (flags & 1) !== 0;
+    this.skipSignal ||= (flags & 2) !== 0;
+    return true;
+  }
+
   /** Ties it to another port, or with null to none (PORT-5: no Win32 function does this). */
   reassociate(association: Association | null): void {
     this.#association = association;
