@@ -26,7 +26,7 @@ async function start() {
   const kernels = kernelsOf(folder);
   const kind = defaultKernel(kernels);
   if (kind === null) throw new Trouble(missingFor(path.basename(folder), kernels));
-  if (kind !== 'wine') await ensureExamples(say);
+  if (kind !== 'wine' && kind !== 'sim') await ensureExamples(say);
   const kernel = await openKernel(kind, say);
   try {
     const outcome = await kernel.run({

@@ -17,7 +17,7 @@ const json: v.GenericSchema<Json> = v.lazy(() =>
 const schema = v.strictObject({
   format: v.literal('iocp-answers/1'),
   kernel: v.strictObject({
-    kind: v.picklist(['windows', 'wine']),
+    kind: v.picklist(['windows', 'wine', 'sim']),
     product: v.string(),
     version: v.string(),
     os: v.string(),
@@ -51,7 +51,7 @@ const schema = v.strictObject({
 export type Answers = v.InferOutput<typeof schema>;
 
 /** Where the answers of a kernel are kept, relative to the repository's root. */
-export function answersPath(kernel: 'windows' | 'wine'): string {
+export function answersPath(kernel: 'windows' | 'wine' | 'sim'): string {
   return `facts/answers/${kernel}.json`;
 }
 

@@ -56,8 +56,11 @@ export function inWords(expected: Expected): string {
   return JSON.stringify(expected);
 }
 
-/** What a program shows on this kernel: Wine answers as Windows does unless the fact says otherwise. */
-export function outcomeOn(kernel: 'windows' | 'wine', shown: Shown): Outcome {
+/**
+ * What a program shows on this kernel: Wine answers as Windows does unless the fact says otherwise. The simulated Windows
+ * has to answer as Windows does.
+ */
+export function outcomeOn(kernel: 'windows' | 'wine' | 'sim', shown: Shown): Outcome {
   return (kernel === 'wine' ? shown.wine : undefined) ?? shown.windows;
 }
 

@@ -68,9 +68,9 @@ function chooseKernel<Name extends KernelName>(
   return found as Name;
 }
 
-/** Programs on a machine's own kernel use the koffi of the examples; Wine brings its own. */
+/** Programs on a machine's own kernel use the koffi of the examples; Wine and the simulated Windows bring their own. */
 async function prepare(kind: KernelName): Promise<void> {
-  if (kind !== 'wine' && isHere(kind)) await ensureExamples(say);
+  if (kind !== 'wine' && kind !== 'sim' && isHere(kind)) await ensureExamples(say);
 }
 
 function seconds(text: string): number {
@@ -88,6 +88,14 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function seedNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,10}$/.test(text) || value > 0xffff_ffff) {
+    throw new InvalidArgumentError('It has to be a whole number from 0 to 4294967295.');
+  }
+  return value;
+}
+
 function portNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,5}$/.test(text) || value < 1 || value > 65_535) {
@@ -100,6 +108,7 @@ interface RunFlags {
   kernel?: string;
   timeout: number;
   trace?: string;
+  seed?: number;
 }
 
 async function run(asked: string, args: string[], flags: RunFlags): Promise<number> {
@@ -111,8 +120,13 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
     );
   }
   const kind = chooseKernel(flags.kernel, asked, program.kernels);
+  if (flags.seed !== undefined && kind !== 'sim') {
+    throw new Trouble(
+      `--seed varies the simulated Windows, and ${kind} is none; leave it out, or add --kernel sim.`,
+    );
+  }
   await prepare(kind);
-  const kernel = await openKernel(kind, say);
+  const kernel = await openKernel(kind, say, flags.seed === undefined ? {} : { seed: flags.seed });
   const reader = new AbortController();
   // Whoever reads our output may stop reading, as `| head` does: then nobody waits for the program either.
   process.stdout.on('error', () => reader.abort());
@@ -220,6 +234,11 @@ function commands(done: (exitCode: number) => void): Command {
     )
     .option('--timeout <seconds>', 'end the program after this long', seconds, 60)
     .option('--trace <file>', 'write a trace of the run')
+    .option(
+      '--seed <number>',
+      'on sim: vary what Windows leaves open; the same number gives the same run',
+      seedNumber,
+    )
     .action(async (asked: string, args: string[], flags: RunFlags) =>
       done(await run(asked, args, flags)),
     );
@@ -229,7 +248,10 @@ function commands(done: (exitCode: number) => void): Command {
     .description('run examples and write their recordings')
     .argument('[examples...]', 'numbers or names of examples; all when left out')
     .option('--scene <name>', 'only this scene')
-    .option('--kernel <name>', 'windows, wine, linux or macos; by default what this machine has')
+    .option(
+      '--kernel <name>',
+      'windows, wine, sim, linux or macos; by default what this machine has',
+    )
     .option('--check', 'compare with the recordings there are, and write nothing')
     .option('--repeat <n>', 'run every scene this often', wholeNumber, 1)
     .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));
@@ -238,7 +260,7 @@ function commands(done: (exitCode: number) => void): Command {
     .command('facts')
     .description('run the programs of facts and hold what they show against the catalogue')
     .argument('[ids...]', 'ids of facts, such as RECV-1; all when left out')
-    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .option('--kernel <name>', 'windows, wine or sim; by default what this machine has')
     .option('--json', 'print the answers as JSON')
     .option('--repeat <n>', 'run every program this often', wholeNumber, 1)
     .option('--quiet', 'print only what disagrees')

@@ -63,7 +63,7 @@ function lineOf(stdout: string): Json {
 }
 
 /** The kernels of which the catalogue says what a program shows there. */
-export const FACT_KERNELS = ['windows', 'wine'] as const;
+export const FACT_KERNELS = ['windows', 'wine', 'sim'] as const;
 type FactKernel = (typeof FACT_KERNELS)[number];
 
 /** Runs one fact's program and holds what it shows against the catalogue. */

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 
 /**
  * @typedef {'normal' | 'fault' | 'timeout' | 'killed'} How
- * @typedef {{ how: How, code: number | null }} Outcome `code` as the system shows it; null when we ended the program
+ * @typedef {{ how: How, code: number | null, told?: boolean }} Outcome `code` as the system shows it; null when we ended the
+ *   program. `told` when a sentence about the end stands on stderr already.
  *
  * @typedef {object} RunOptions
  * @property {string} file absolute path of the program's main module
@@ -33,6 +34,7 @@ const PIPES_AFTER_EXIT = 2000;
  * @param {number} what.timeoutSeconds
  * @param {(bytes: Buffer) => void} what.onStdout
  * @param {(bytes: Buffer) => void} what.onStderr
+ * @param {(bytes: Buffer) => void} [what.onReport] gives the program a descriptor 3, and is told what it writes there
  * @param {readonly AbortSignal[]} what.signals
  * @param {(pid: number) => void} what.kill ends the program and all that it started; may be called twice
  * @param {(code: number | null, signal: string | null) => boolean} what.isFault
@@ -40,12 +42,15 @@ const PIPES_AFTER_EXIT = 2000;
  */
 export function runChild(what) {
   return new Promise((resolve, reject) => {
-    const child = spawn(what.program, [...what.args], {
-      cwd: what.cwd,
-      env: what.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const child =
+      /** @type {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} */ (
+        spawn(what.program, [...what.args], {
+          cwd: what.cwd,
+          env: what.env,
+          stdio: what.onReport ? ['ignore', 'pipe', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe'],
+          windowsHide: true,
+        })
+      );
     /** @type {How | null} */
     let ended = null;
     /** @type {NodeJS.Timeout | undefined} */
@@ -69,6 +74,8 @@ export function runChild(what) {
     };
     child.stdout.on('data', what.onStdout);
     child.stderr.on('data', what.onStderr);
+    const report = /** @type {import('node:stream').Readable | undefined} */ (child.stdio[3]);
+    if (what.onReport) report?.on('data', what.onReport);
     child.once('error', (error) => {
       done();
       reject(error);
@@ -79,6 +86,7 @@ export function runChild(what) {
         if (child.pid !== undefined) what.kill(child.pid);
         child.stdout.destroy();
         child.stderr.destroy();
+        report?.destroy();
       }, PIPES_AFTER_EXIT);
     });
     child.once('close', (code, signal) => {

@@ -1,5 +1,5 @@
-import { Trouble } from '../boot/trouble.mjs';
 import { IOCP_KERNELS } from './kernels.mjs';
+import { openSim } from './sim.mjs';
 import { openUnix } from './unix.mjs';
 import { openWindows } from './windows.mjs';
 import { missingForWine, openWine } from './wine.mjs';
@@ -13,10 +13,9 @@ export { missingForWine };
  *   `product` and `version` name the kernel, `os` what it runs on
  *
  * @typedef {import('./kernels.mjs').KernelName} KernelName
- * @typedef {Exclude<KernelName, 'sim'>} KernelKind those that there are to run on
  *
  * @typedef {object} Kernel
- * @property {KernelKind} kind
+ * @property {KernelName} kind
  * @property {() => Promise<Description>} describe
  * @property {(path: string) => string} hostPath how a program inside sees a path of this system
  * @property {(options: RunOptions) => Promise<Outcome>} run several may run at once
@@ -38,7 +37,7 @@ async function interrupted(signal) {
 /**
  * Whether this machine has a kernel.
  * @param {KernelName} kind
- * @returns {kind is KernelKind}
+ * @returns {boolean}
  */
 export function isHere(kind) {
   switch (kind) {
@@ -50,15 +49,15 @@ export function isHere(kind) {
       return process.platform === 'linux';
     case 'macos':
       return process.platform === 'darwin';
-    default:
-      return false;
+    case 'sim':
+      return true;
   }
 }
 
 /**
  * The kernel that is used when nobody names one.
  * @param {readonly KernelName[]} [kernels] those that the program is for
- * @returns {KernelKind | null} null when this machine has none of them
+ * @returns {KernelName | null} null when this machine has none of them
  */
 export function defaultKernel(kernels = IOCP_KERNELS) {
   return kernels.find(isHere) ?? null;
@@ -80,10 +79,11 @@ export function missingFor(program, kernels) {
  * Opens a kernel to run programs on.
  * @param {KernelName} kind
  * @param {(sentence: string) => void} [say] is told what takes longer the first time
+ * @param {{ seed?: number }} [options] of the simulated Windows
  * @returns {Promise<Kernel>} rejects with a `Trouble` when this machine does not have it
  */
-export async function openKernel(kind, say = () => {}) {
-  const kernel = await openKind(kind, say);
+export async function openKernel(kind, say = () => {}, options = {}) {
+  const kernel = await openKind(kind, say, options);
   const { close } = kernel;
   kernel.close = async () => {
     await close();
@@ -104,9 +104,10 @@ export async function openKernel(kind, say = () => {}) {
 /**
  * @param {KernelName} kind
  * @param {(sentence: string) => void} say
+ * @param {{ seed?: number }} options
  * @returns {Promise<Kernel>}
  */
-async function openKind(kind, say) {
+async function openKind(kind, say, options) {
   switch (kind) {
     case 'windows':
       return openWindows();
@@ -115,9 +116,7 @@ async function openKind(kind, say) {
     case 'linux':
     case 'macos':
       return openUnix(kind, say);
-    default:
-      throw new Trouble(
-        'The simulated Windows is not built yet; use --kernel windows on Windows or --kernel wine on Linux.',
-      );
+    case 'sim':
+      return openSim(say, options);
   }
 }

@@ -56,7 +56,7 @@ export function killOne(pid) {
 /**
  * Runs programs on this system's own kernel.
  * @param {object} what
- * @param {import('./index.mjs').KernelKind} what.kind
+ * @param {import('./index.mjs').Kernel['kind']} what.kind
  * @param {{ product: string, version: string, os: string }} what.system
  * @param {{ file: string, version: string }} what.node a Node that runs TypeScript
  * @param {(pid: number, mark: string) => void} what.kill ends a program and all that it started, which have

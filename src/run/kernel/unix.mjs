@@ -33,7 +33,7 @@ const NODE_TOOLS = {
  * @param {(sentence: string) => void} say
  * @returns {Promise<{ file: string, version: string }>} rejects with a `Trouble` where there is none
  */
-async function findNode(say) {
+export async function findNode(say) {
   if (runsTypeScript()) return { file: process.execPath, version: process.versions.node };
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new Trouble(

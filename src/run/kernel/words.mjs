@@ -5,11 +5,13 @@
  * @returns {{ exitCode: number, sentence: string | null }} no sentence for an ordinary end
  */
 export function ended(outcome, timeoutSeconds) {
-  const { how, code } = outcome;
+  const { how, code, told = false } = outcome;
   if (how === 'timeout') {
     return {
       exitCode: 124,
-      sentence: `The program did not end within ${timeoutSeconds} s and was stopped; --timeout gives it longer.`,
+      sentence: told
+        ? null
+        : `The program did not end within ${timeoutSeconds} s and was stopped; --timeout gives it longer.`,
     };
   }
   if (how === 'killed') {

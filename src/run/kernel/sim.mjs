@@ -1,0 +1,99 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { EXAMPLES, ROOT } from '../boot/paths.mjs';
+import { runChild } from './child.mjs';
+import { cleanEnvironment, distribution, killOne } from './native.mjs';
+import { findNode } from './unix.mjs';
+
+/** What a simulated program says of its own end, as the last thing it does; exit codes of this system have only 8 bits.
+ * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null }} End
+ */
+
+/** @param {string} name a module that is loaded into the program's process */
+const part = (name) => new URL(`../sim/${name}`, import.meta.url);
+
+/**
+ * @param {string} text what came of it
+ * @returns {End | null} null when the program was ended before it could say
+ */
+function endIn(text) {
+  const line = text.trim().split('\n').at(-1) ?? '';
+  return line === '' ? null : JSON.parse(line);
+}
+
+/**
+ * Opens the simulated Windows: a Node in which the program finds our koffi, our clock and our peers.
+ * @param {(sentence: string) => void} say is told what takes longer the first time
+ * @param {{ seed?: number }} [options] another seed varies what Windows leaves open
+ * @returns {Promise<import('./index.mjs').Kernel>} rejects with a `Trouble` where no Node runs TypeScript
+ */
+export async function openSim(say, { seed = 1 } = {}) {
+  const node = await findNode(say);
+  const closing = new AbortController();
+  /** @type {Set<Promise<unknown>>} */
+  const running = new Set();
+  return {
+    kind: 'sim',
+    hostPath: (file) => path.resolve(file),
+    async describe() {
+      const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+      const lock = JSON.parse(fs.readFileSync(path.join(EXAMPLES, 'package-lock.json'), 'utf8'));
+      return {
+        product: 'simulated Windows',
+        version,
+        os: distribution(),
+        arch: 'x64',
+        node: node.version,
+        koffi: lock.packages['node_modules/koffi'].version,
+      };
+    },
+    async run(options) {
+      const imports = [fileURLToPath(part('boot.ts')), ...(options.imports ?? [])];
+      const nodeOptions = [
+        ...imports.map((file) => `--import=${pathToFileURL(file).href}`),
+        ...(options.env?.NODE_OPTIONS ? [options.env.NODE_OPTIONS] : []),
+      ];
+      let said = '';
+      const run = runChild({
+        program: node.file,
+        args: [fileURLToPath(part('program.ts')), options.file, ...options.args],
+        cwd: options.cwd ?? process.cwd(),
+        env: {
+          ...cleanEnvironment(process.env),
+          ...options.env,
+          NODE_OPTIONS: nodeOptions.join(' '),
+          IOCP_SIM: JSON.stringify({
+            seed,
+            root: pathToFileURL(`${ROOT}${path.sep}`).href,
+            ...(options.peers === undefined ? {} : { peers: pathToFileURL(options.peers).href }),
+          }),
+        },
+        timeoutSeconds: options.timeoutSeconds,
+        onStdout: options.onStdout,
+        onStderr: options.onStderr,
+        onReport(bytes) {
+          said += bytes.toString();
+        },
+        signals: options.signal ? [options.signal, closing.signal] : [closing.signal],
+        kill: killOne,
+        isFault: () => false,
+      });
+      running.add(run);
+      try {
+        const outcome = await run;
+        const end = endIn(said);
+        if (outcome.how !== 'normal' || end === null) return outcome;
+        if (end.how === 'waits for ever') return { how: 'timeout', code: null, told: true };
+        return { how: end.how, code: end.code };
+      } finally {
+        running.delete(run);
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}

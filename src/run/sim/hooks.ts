@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import { isBuiltin, registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Modules of Node that only compute: they are the same in the simulated Windows. */
+const PURE = new Set([
+  'assert',
+  'assert/strict',
+  'buffer',
+  'console',
+  'events',
+  'path',
+  'path/posix',
+  'path/win32',
+  'process',
+  'querystring',
+  'string_decoder',
+  'url',
+  'util',
+  'util/types',
+]);
+
+/** How the addresses of modules begin that the simulator makes. */
+const OURS = 'iocp-sim:';
+
+/** An import that a simulated program cannot have. */
+export class NotSimulated extends Error {
+  override readonly name = 'NotSimulated';
+}
+
+/** What the hooks need to know. */
+export interface Imports {
+  /** The repository as a file URL that ends with a slash. */
+  root: string;
+  /** What the simulator has in place of modules, by their full names; each is what `import *` gives, `default` included. */
+  modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** A module that stands in for `@iocp/peers`, as a file URL. */
+  peers?: string | undefined;
+}
+
+/** Where the modules that are made find what they are made of. */
+const MODULES = Symbol.for('iocp simulated modules');
+
+/** The text of a module that exports what an object has. */
+function moduleText(name: string, members: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(members).filter((member) => member !== 'default');
+  const from = `globalThis[Symbol.for('iocp simulated modules')][${JSON.stringify(name)}]`;
+  return [
+    `const members = ${from};`,
+    'export default members.default;',
+    ...(names.length > 0 ? [`export const { ${names.join(', ')} } = members;`] : []),
+  ].join('\n');
+}
+
+/**
+ * Has every import of a program lead into the simulator: koffi, the peers and those parts of Node that know time, threads
+ * or the system. What belongs to the simulator itself imports what it likes.
+ */
+export function redirectImports({ root, modules, peers }: Imports): void {
+  Object.defineProperty(globalThis, MODULES, { value: modules });
+  const isOwn = (parent: string | undefined) =>
+    parent === undefined || parent.startsWith(`${root}src/`) || !parent.startsWith('file:');
+
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (isOwn(context.parentURL)) return next(specifier, context);
+      if (specifier === '@iocp/peers' && peers !== undefined) return next(peers, context);
+      const core = isBuiltin(specifier);
+      const name = core ? `node:${specifier.replace(/^node:/, '')}` : specifier;
+      if (Object.hasOwn(modules, name)) {
+        return { url: `${OURS}${name}`, format: 'module', shortCircuit: true };
+      }
+      const ours = /^@iocp\/([a-z0-9-]+)$/.exec(specifier)?.[1];
+      if (ours !== undefined) return next(`${root}examples/${ours}/index.ts`, context);
+      if (core && !PURE.has(name.slice('node:'.length))) {
+        throw new NotSimulated(
+          `${name} is not in the simulated Windows; ${new URL(context.parentURL ?? '').pathname} imports it. Node has it on Windows and on Wine: run the program there.`,
+        );
+      }
+      return next(specifier, context);
+    },
+    load(url, context, next) {
+      if (url.startsWith(OURS)) {
+        const name = url.slice(OURS.length);
+        return {
+          format: 'module',
+          shortCircuit: true,
+          source: moduleText(name, modules[name] ?? {}),
+        };
+      }
+      if (url.startsWith('file:') && !isOwn(url) && /\.[cm]?[jt]s$/.test(url)) {
+        // Read at once: what is loaded slowly would look like a program that waits.
+        const format = url.endsWith('ts') ? 'module-typescript' : context.format;
+        return next(url, { ...context, format });
+      }
+      return next(url, context);
+    },
+  });
+}
+
+/** The text of a program's file as the simulated disk has it; null when there is none. */
+export function fileText(url: string): Uint8Array | null {
+  try {
+    return fs.readFileSync(fileURLToPath(url));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { SimulatedProgram } from '../../sim/node/program.ts';
+import { endsWith } from './end.ts';
+
+/** What the program must not do to this process: its ids are those of the simulated machine. */
+const REFUSED = ['kill', 'abort', 'dlopen', 'chdir', 'umask', '_debugProcess'];
+
+/**
+ * Makes this Node's `process` that of a program on the simulated Windows: other ids, another system, another clock. What
+ * it prints and how it ends stays Node's affair.
+ */
+export function replaceProcess(
+  { process: simulated, clocks }: SimulatedProgram,
+  beforeEnd: () => void,
+): void {
+  // Streams are made when they are first asked for, and have to be made for the system that they are on.
+  void process.stdout.writable;
+  void process.stderr.writable;
+  void process.stdin.readable;
+
+  const hrtime = (before?: [number, number]): [number, number] => {
+    const all = clocks.hrtime() - (before ? BigInt(before[0]) * 10n ** 9n + BigInt(before[1]) : 0n);
+    return [Number(all / 10n ** 9n), Number(all % 10n ** 9n)];
+  };
+  hrtime.bigint = clocks.hrtime;
+
+  const { emit } = process;
+  const replacements: Record<string, unknown> = {
+    pid: simulated.id,
+    // The console, or whatever else starts a program on Windows.
+    ppid: 4,
+    platform: 'win32',
+    arch: 'x64',
+    hrtime,
+    uptime: () => clocks.performanceNow() / 1000,
+    ...Object.fromEntries(
+      REFUSED.map((name) => [
+        name,
+        () => {
+          throw new Error(`process.${name} is not in the simulated Windows.`);
+        },
+      ]),
+    ),
+    emit(this: NodeJS.Process, event: string, ...args: unknown[]) {
+      const heard = Reflect.apply(emit, this, [event, ...args]);
+      if (event === 'exit') {
+        beforeEnd();
+        endsWith(Number(process.exitCode ?? args[0] ?? 0));
+      }
+      return heard;
+    },
+  };
+  for (const [name, value] of Object.entries(replacements)) {
+    Object.defineProperty(process, name, { value, configurable: true, writable: true });
+  }
+}

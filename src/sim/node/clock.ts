@@ -1,0 +1,48 @@
+import type { Timeline } from './event-loop.ts';
+
+/** What it costs to look at the clock, or at memory that threads share: a loop that does only that ends. Microseconds. */
+const LOOK = 1;
+
+/** When the simulated machine is started, in milliseconds since 1970: every run begins in the same moment. */
+export const STARTED_AT = Date.UTC(2026, 0, 1, 9);
+
+/** Clocks that show the machine's time. Each look at one moves it a little. */
+export function clocksOf(timeline: Timeline) {
+  const look = (): number => {
+    timeline.spend(LOOK);
+    return timeline.now;
+  };
+  const today = () => STARTED_AT + look() / 1000;
+  const now = () => Math.floor(today());
+  return {
+    /** Milliseconds since the machine was started, with fractions. */
+    performanceNow: () => look() / 1000,
+    timeOrigin: STARTED_AT,
+    /** Nanoseconds. */
+    hrtime: () => BigInt(Math.round(look() * 1000)),
+    Date: new Proxy(Date, {
+      construct: (target, args, newTarget) =>
+        Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+      apply: (target) => new target(now()).toString(),
+      get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+    }),
+  };
+}
+
+/** `Atomics` of which every look takes a moment, and which waits on the machine's clock. */
+export function atomicsOf(timeline: Timeline): typeof Atomics {
+  const looking = Object.fromEntries(
+    Object.getOwnPropertyNames(Atomics)
+      .filter((name) => typeof Reflect.get(Atomics, name) === 'function')
+      .map((name) => [
+        name,
+        (...args: unknown[]) => {
+          timeline.spend(LOOK);
+          return Reflect.apply(Reflect.get(Atomics, name), Atomics, args);
+        },
+      ]),
+  );
+  return Object.assign(Object.create(Object.prototype), looking, {
+    [Symbol.toStringTag]: 'Atomics',
+  });
+}
