@@ -1,6 +1,7 @@
 import { FileObject } from './file-object.ts';
 import type { Machine } from './machine.ts';
 import type { Address, Network } from './network.ts';
+import { SEND_BUFFER } from './stream.ts';
 
 /** What sockets of both kinds have in common. */
 export abstract class SocketObject extends FileObject {
@@ -9,6 +10,9 @@ export abstract class SocketObject extends FileObject {
   local: Address | null = null;
   /** Non-blocking mode: what would wait fails instead, if it has no OVERLAPPED (RECV-12). */
   nonBlocking = false;
+
+  /** SO_SNDBUF, in bytes. */
+  sendBuffer = SEND_BUFFER;
 
   constructor(machine: Machine, type: 'stream' | 'datagram', overlapped: boolean) {
     super(machine, overlapped);

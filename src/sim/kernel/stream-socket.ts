@@ -29,6 +29,8 @@ export class StreamSocket extends SocketObject {
   endpoint: Endpoint | null = null;
   /** Whether it knows that it is connected; not after AcceptEx and ConnectEx, until it is told (CONN-6, CONN-9). */
   knowsItsConnection = false;
+  /** Whether AcceptEx has filled it. */
+  wasAccepted = false;
   /** SO_LINGER with a time of 0: closing breaks the connection off. */
   lingersNot = false;
   /** When it was connected, in microseconds of the machine. */
@@ -85,6 +87,7 @@ export class StreamSocket extends SocketObject {
       this.network.tcp.share(local.port, this);
     }
     this.endpoint = endpoint;
+    endpoint.sendBuffer = () => this.sendBuffer;
     this.remote = remote;
     this.connectedAt = this.machine.now;
   }
@@ -119,6 +122,17 @@ export class StreamSocket extends SocketObject {
       });
       listener.#arrive({ endpoint: theirs, remote: local });
     });
+  }
+
+  /** Is as new: DisconnectEx with TF_REUSE_SOCKET. */
+  reuse(): void {
+    if (this.local) this.network.tcp.release(this.local.port, this);
+    this.endpoint?.close(false);
+    this.endpoint = null;
+    this.local = null;
+    this.remote = null;
+    this.connectedAt = null;
+    this.knowsItsConnection = false;
   }
 
   /** Whether one more connection may wait, or is waited for. */

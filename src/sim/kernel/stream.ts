@@ -42,8 +42,8 @@ interface Outgoing {
 export class Endpoint {
   readonly #machine: Machine;
   #peer: Endpoint | null = null;
-  /** SO_SNDBUF; 0 lets every send wait until its bytes have arrived (SEND-2). */
-  sendBuffer = SEND_BUFFER;
+  /** SO_SNDBUF of its socket; 0 lets every send wait until its bytes have arrived (SEND-2). */
+  sendBuffer: () => number = () => SEND_BUFFER;
   readonly #received = new ByteQueue();
   readonly #receives: Receive[] = [];
   readonly #outgoing: Outgoing[] = [];
@@ -84,7 +84,7 @@ export class Endpoint {
 
   /** Whether a send would be taken at once. */
   get isWritable(): boolean {
-    return this.#buffered < this.sendBuffer;
+    return this.#buffered < this.sendBuffer();
   }
 
   /** Starts a receive, or has it at once (RECV-1, RECV-3, RECV-5). */
@@ -103,6 +103,13 @@ export class Endpoint {
       request.complete(STATUS.CANCELLED, entry.filled);
     };
     return 'pending';
+  }
+
+  /** Takes bytes that are there already, at most so many. */
+  takeNow(most: number): Bytes {
+    const bytes = this.#received.take(most);
+    if (this.#peer) this.#peer.#transmit();
+    return bytes;
   }
 
   /** Starts a send, or has it at once: with room in the buffer it takes bytes of any number (SEND-1). */

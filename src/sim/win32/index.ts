@@ -6,7 +6,11 @@ import { kernel32Modules } from './kernel32-modules.ts';
 import { kernel32Ports } from './kernel32-ports.ts';
 import { kernel32Threads } from './kernel32-threads.ts';
 import { bindAll, type Code } from './libraries.ts';
+import { mswsock } from './mswsock.ts';
 import { ntdll } from './ntdll.ts';
+import { ws2Options } from './ws2_32-options.ts';
+import { ws2Sockets } from './ws2_32-sockets.ts';
+import { ws2Transfers } from './ws2_32-transfers.ts';
 
 /** Every function that the simulated Windows has. Each table is of one library and one subject. */
 const code: readonly Code[] = [
@@ -16,6 +20,10 @@ const code: readonly Code[] = [
   kernel32Threads,
   kernel32Modules,
   ntdll,
+  ws2Sockets,
+  ws2Options,
+  ws2Transfers,
+  mswsock,
 ].flatMap(bindAll);
 
 const of = (library: Prototype['library']) => code.filter((one) => one.library === library);
