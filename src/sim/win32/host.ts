@@ -102,6 +102,14 @@ export class ProgramHost implements KoffiHost {
     }
   }
 
+  /**
+   * The program's thread goes back to its event loop, and asks libuv's own port for packets: it belongs to none of the
+   * program's ports any more (GQ-8). To be called between two turns.
+   */
+  enterEventLoop(): void {
+    this.#thread.port?.leave(this.#thread);
+  }
+
   registerCode(name: string, run: (args: readonly Raw[]) => Raw | undefined): bigint {
     return this.#process.code.register({ name, call: (_thread, args) => run(args) });
   }
