@@ -19,6 +19,22 @@ export const transfers: Prototype[] = [
     note: 'It has no OVERLAPPED, so no packet comes of it (RECV-14). It returns how many bytes were taken.',
   },
   {
+    name: 'sendto',
+    library: 'ws2_32.dll',
+    returns: INT,
+    parameters: [
+      into('s', 'SOCKET', 'handle'),
+      into('buf', 'const char *', 'bytes'),
+      into('len', 'int'),
+      into('flags', 'int'),
+      into('to', 'const struct sockaddr *', 'address'),
+      into('tolen', 'int'),
+    ],
+    setsLastError: true,
+    page: page('api/winsock/nf-winsock-sendto'),
+    note: 'It has no OVERLAPPED, so no packet comes of it (RECV-14). A datagram is taken whole or not at all.',
+  },
+  {
     name: 'recv',
     library: 'ws2_32.dll',
     returns: INT,
@@ -117,6 +133,15 @@ export const transfers: Prototype[] = [
     setsLastError: true,
     page: page('api/winsock2/nf-winsock2-wsagetoverlappedresult'),
     note: 'Its errors are Winsock’s numbers where GetOverlappedResult has Win32’s for the same status (RES-1). The packet stays in the port.',
+  },
+  {
+    name: 'WSASetEvent',
+    library: 'ws2_32.dll',
+    returns: BOOL,
+    parameters: [into('hEvent', 'HANDLE', 'handle')],
+    setsLastError: true,
+    page: page('api/winsock2/nf-winsock2-wsasetevent'),
+    note: 'A Winsock event is an event of the kernel, and its WSA_ errors are Win32’s numbers (NUM-5).',
   },
   {
     name: 'WSAIoctl',

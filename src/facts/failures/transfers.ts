@@ -49,6 +49,7 @@ export const transfers: Failures = {
     pending(),
     failure(10040, 'The datagram is longer than the protocol can send; nothing was sent.'),
   ],
+  sendto: [failure(10040, 'The datagram is longer than the protocol can send; nothing was sent.')],
   WSARecvFrom: [
     pending(),
     failure(10040, cutShort),
@@ -73,6 +74,9 @@ export const transfers: Failures = {
       'The operation failed with a status that Winsock has no number for, such as the end of a file.',
       'NUM-3',
     ),
+  ],
+  WSASetEvent: [
+    failure(6, 'The handle is no event. Winsock calls this WSA_INVALID_HANDLE.', 'NUM-5'),
   ],
   WSAIoctl: [
     failure(10022, 'The provider has no function of that GUID, or no such command.', 'NUM-7'),

@@ -70,7 +70,7 @@ export function needsStartup(functions: Win32Functions): Win32Functions {
     Object.entries(functions).map(([name, run]): [string, Win32Function] => {
       const failed = ['WSASocketW', 'socket', 'accept'].includes(name)
         ? INVALID_SOCKET
-        : name === 'WSAGetOverlappedResult'
+        : ['WSAGetOverlappedResult', 'WSASetEvent'].includes(name)
           ? 0
           : SOCKET_ERROR;
       return [

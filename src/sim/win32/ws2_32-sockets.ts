@@ -1,9 +1,12 @@
 import { DatagramSocket } from '../kernel/datagram.ts';
+import { objectOf } from '../kernel/handles.ts';
 import { ANY, LOOPBACK } from '../kernel/network.ts';
+import { EventObject } from '../kernel/object.ts';
 import type { SocketObject } from '../kernel/socket.ts';
 import { STATUS } from '../kernel/status.ts';
 import { StreamSocket } from '../kernel/stream-socket.ts';
 import type { Blocking, Thread } from '../kernel/thread.ts';
+import { ERROR } from './errors.ts';
 import { fail, type Win32Functions } from './function.ts';
 import { doAndWait } from './overlapped.ts';
 import { isReadable, isWritable } from './pointers.ts';
@@ -104,6 +107,14 @@ const always: Win32Functions = {
 };
 
 const sockets: Win32Functions = {
+  /** SetEvent by another name, with the same error for what is no event (NUM-5). */
+  WSASetEvent(thread, handle: bigint): number {
+    const event = objectOf(thread, handle);
+    if (!(event instanceof EventObject)) return fail(thread, ERROR.INVALID_HANDLE, 0);
+    event.signal();
+    return 1;
+  },
+
   /** A socket; overlapped only if it is asked for (RECV-13). From a WSAPROTOCOL_INFOW it is the other one again (SCLOSE-6). */
   WSASocketW(
     thread,

@@ -261,6 +261,33 @@ export const ws2Transfers: Win32Functions = needsStartup({
     return status === STATUS.SUCCESS ? (information ?? 0) : failWith(thread, status, SOCKET_ERROR);
   },
 
+  /** Sends one datagram to an address. */
+  *sendto(
+    thread,
+    s: bigint,
+    buffer: bigint,
+    length: number,
+    _flags: number,
+    name: bigint,
+    nameLength: number,
+  ): Blocking<number> {
+    const socket = socketOf(thread, s);
+    if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+    const { heap } = thread.process;
+    if (length < 0 || (length > 0 && !isReadable(heap, buffer, length))) {
+      return fail(thread, WSA.EFAULT, SOCKET_ERROR);
+    }
+    const spans = [{ address: buffer, length }];
+    const what = sending('sendto', socket, spans);
+    if (socket instanceof DatagramSocket) {
+      const to = readAddress(heap, name, nameLength);
+      if (typeof to === 'number') return fail(thread, to, SOCKET_ERROR);
+      what.begin = (request) => socket.send(request.gather(), to);
+    }
+    const { status, information } = yield* transfer(thread, what, 0n, 0n);
+    return status === STATUS.SUCCESS ? (information ?? 0) : failWith(thread, status, SOCKET_ERROR);
+  },
+
   *WSARecv(
     thread,
     s: bigint,
