@@ -40,7 +40,7 @@ const isConfigName = (name: string): name is ConfigName => Object.hasOwn(CONFIG,
 /** @throws Error that says that the simulated Windows has no such thing */
 function missing(what: string): never {
   throw new Error(
-    `The simulated Windows has no ${what}. Run the program with a Windows of the other kinds (--kernel) to use it.`,
+    `The simulated Windows has no ${what}. A program that needs it runs with another kernel (--kernel).`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { toNumber } from '../memory/address.ts';
 import type { Heap } from '../memory/heap.ts';
 import { Window } from '../memory/window.ts';
 import { unexpectedFor } from './errors.ts';
@@ -50,6 +51,6 @@ export class Places {
     const base = this.address(value);
     const address = within === 0 ? base : base + BigInt(within);
     this.window = this.#heap.windowOn(address, length, access);
-    this.offset = Number(address) - this.window.start;
+    this.offset = toNumber(address) - this.window.start;
   }
 }

@@ -1,3 +1,4 @@
+import { toNumber } from '../memory/address.ts';
 import type { Heap } from '../memory/heap.ts';
 import type { Window } from '../memory/window.ts';
 import { fromInt64 } from './numbers.ts';
@@ -212,7 +213,7 @@ export class Readers {
       if (length === 0) return this.array(ref, type.hint, window, offset, 0);
       const address = pointerAt(window, offset + within) ?? 0n;
       const elsewhere = this.#heap.windowOn(address, length * ref.size, 'read');
-      return this.array(ref, type.hint, elsewhere, Number(address) - elsewhere.start, length);
+      return this.array(ref, type.hint, elsewhere, toNumber(address) - elsewhere.start, length);
     };
   }
 

@@ -1,3 +1,4 @@
+import { toNumber } from '../memory/address.ts';
 import type { Heap } from '../memory/heap.ts';
 import { Window } from '../memory/window.ts';
 import type { Arena } from './arena.ts';
@@ -224,7 +225,7 @@ export class Registers {
     return (raw) => {
       const address = whole(raw);
       const window = this.#heap.windowOn(address, size, 'read');
-      return read(window, Number(address) - window.start);
+      return read(window, toNumber(address) - window.start);
     };
   }
 }

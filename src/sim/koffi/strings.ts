@@ -1,3 +1,4 @@
+import { toNumber } from '../memory/address.ts';
 import type { Heap } from '../memory/heap.ts';
 import type { Window } from '../memory/window.ts';
 import type { Arena } from './arena.ts';
@@ -75,7 +76,7 @@ const AT = { 1: utf8At, 2: utf16At, 4: utf32At };
  */
 export function textAt(heap: Heap, address: bigint, unit: 1 | 2 | 4, length?: number): string {
   const window = heap.windowOn(address, (length ?? 1) * unit, 'read');
-  const offset = Number(address) - window.start;
+  const offset = toNumber(address) - window.start;
   const room = Math.floor((window.bytes.length - offset) / unit);
   const count = length ?? unitsBeforeNull(window, offset, unit, room);
   // Without a 0 the reader goes on where the memory has ended.

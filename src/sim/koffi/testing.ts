@@ -1,3 +1,4 @@
+import { toNumber } from '../memory/address.ts';
 import type { Heap } from '../memory/heap.ts';
 import { ProcessHeap } from '../memory/process-heap.ts';
 import type { KoffiHost, Raw } from './host.ts';
@@ -86,7 +87,7 @@ export class TestHost implements KoffiHost {
 /** Bytes up to the first 0. */
 function length(heap: Heap, address: bigint): number {
   const { bytes, start } = heap.windowOn(address, 1, 'read');
-  return bytes.indexOf(0, Number(address) - start) - (Number(address) - start);
+  return bytes.indexOf(0, toNumber(address) - start) - (Number(address) - start);
 }
 
 const big = (raw: Raw | undefined): bigint => BigInt(raw ?? 0);

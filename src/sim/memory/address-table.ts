@@ -19,7 +19,7 @@ export class AddressTable<Item extends Placed> {
   #nextGranule = 0;
   #handedOut = 0;
   /** By granule, in parts of {@link PART}; a part goes when nothing is left in it. */
-  readonly #parts = new Map<number, { items: (Item | undefined)[]; count: number }>();
+  readonly #parts: ({ items: (Item | undefined)[]; count: number } | undefined)[] = [];
 
   /** @param first the lowest address, a multiple of 64 KiB */
   constructor(first: number) {
@@ -38,11 +38,8 @@ export class AddressTable<Item extends Placed> {
     const last = this.#granuleOf(item.start + item.size);
     for (let granule = this.#granuleOf(item.start); granule <= last; granule++) {
       const index = Math.floor(granule / PART);
-      let part = this.#parts.get(index);
-      if (!part) {
-        part = { items: new Array<Item | undefined>(PART).fill(undefined), count: 0 };
-        this.#parts.set(index, part);
-      }
+      this.#parts[index] ??= { items: new Array<Item | undefined>(PART).fill(undefined), count: 0 };
+      const part = this.#parts[index];
       part.items[granule % PART] = item;
       part.count += 1;
     }
@@ -51,18 +48,19 @@ export class AddressTable<Item extends Placed> {
   /** What owns the granule of an address; the address itself may be before or behind it. */
   near(address: number): Item | undefined {
     const granule = this.#granuleOf(address);
-    return this.#parts.get(Math.floor(granule / PART))?.items[granule % PART];
+    if (!(granule >= 0)) return undefined;
+    return this.#parts[Math.floor(granule / PART)]?.items[granule % PART];
   }
 
   remove(item: Item): void {
     const last = this.#granuleOf(item.start + item.size);
     for (let granule = this.#granuleOf(item.start); granule <= last; granule++) {
       const index = Math.floor(granule / PART);
-      const part = this.#parts.get(index);
+      const part = this.#parts[index];
       if (part?.items[granule % PART] !== item) continue;
       part.items[granule % PART] = undefined;
       part.count -= 1;
-      if (part.count === 0) this.#parts.delete(index);
+      if (part.count === 0) delete this.#parts[index];
     }
   }
 

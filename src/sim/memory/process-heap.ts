@@ -1,5 +1,7 @@
+import { toNumber } from './address.ts';
 import { AddressTable } from './address-table.ts';
 import { AccessViolation, type Block, type BlockKind, type Bytes, type Heap } from './heap.ts';
+import { makeLabels } from './labels.ts';
 import { Window } from './window.ts';
 
 /** A buffer and its address, by which another thread's heap can have the same memory. */
@@ -57,6 +59,15 @@ class HeapBlock implements Block {
   }
 }
 
+/** What a buffer knows of itself; the window only where nobody but JavaScript keeps the memory. */
+interface Owner {
+  readonly block: HeapBlock;
+  window: Window | null;
+}
+
+/** What a freed block costs besides its bytes. */
+const COST = 256;
+
 const bytesOf = (count: number): string => (count === 1 ? '1 byte' : `${count} bytes`);
 
 /** The memory of one process: every allocation is a buffer of its own, and no address is given out twice. */
@@ -66,11 +77,8 @@ export class ProcessHeap implements Heap {
   readonly #remembered: number;
   readonly #freedBytes: number;
   readonly #elsewhere: (address: bigint) => SharedMemory | null;
-  /** The block of each buffer, and the window on those that only JavaScript keeps. */
-  readonly #owners = new WeakMap<
-    ArrayBufferLike,
-    { readonly block: HeapBlock; window: Window | null }
-  >();
+  /** The block of each buffer. */
+  readonly #labels = makeLabels<Owner>();
   readonly #collected = new FinalizationRegistry<HeapBlock>((block) => this.#remember(block));
   /** Blocks that are gone, the oldest first. */
   readonly #gone = new Queue<HeapBlock>();
@@ -105,22 +113,26 @@ export class ProcessHeap implements Heap {
     block.freed = true;
     if (this.#last === block.window) this.#last = new Window(0, new ArrayBuffer(0));
     this.#late.push(block);
-    this.#lateBytes += block.size;
+    this.#lateBytes += block.size + COST;
     this.#remember(block);
     while (this.#lateBytes > this.#freedBytes) this.#dropBytes(this.#late.shift());
     return true;
   }
 
+  /** Of an ArrayBuffer without bytes it is NULL, as for Node. */
   addressOf(buffer: ArrayBufferLike | ArrayBufferView): bigint {
-    if (!ArrayBuffer.isView(buffer)) return this.#ownerOf(buffer).block.base;
-    const { base } = this.#ownerOf(buffer.buffer).block;
-    return buffer.byteOffset === 0 ? base : base + BigInt(buffer.byteOffset);
+    const isView = ArrayBuffer.isView(buffer);
+    const memory = isView ? buffer.buffer : buffer;
+    if (memory.byteLength === 0) return 0n;
+    const { base } = this.#ownerOf(memory).block;
+    const offset = isView ? buffer.byteOffset : 0;
+    return offset === 0 ? base : base + BigInt(offset);
   }
 
   blockAt(address: bigint): Block | undefined {
     const block = this.#blockNear(address);
     if (!block) return undefined;
-    const within = Number(address) - block.start;
+    const within = toNumber(address) - block.start;
     return within >= 0 && within < Math.max(block.size, 1) ? block : undefined;
   }
 
@@ -131,13 +143,13 @@ export class ProcessHeap implements Heap {
 
   bytes(address: bigint, length: number, access: 'read' | 'write'): Bytes {
     const { bytes, start } = this.windowOn(address, length, access);
-    const within = Number(address) - start;
+    const within = toNumber(address) - start;
     return bytes.subarray(within, within + length);
   }
 
   windowOn(address: bigint, length: number, access: 'read' | 'write'): Window {
     const last = this.#last;
-    const at = Number(address);
+    const at = toNumber(address);
     if (at >= last.start && at + length <= last.end) return last;
     const block = this.#blockNear(address);
     const within = block ? at - block.start : -1;
@@ -172,29 +184,29 @@ export class ProcessHeap implements Heap {
   reach(address: bigint, length: number): Bytes | null {
     const block = this.#blockNear(address);
     if (!block) return null;
-    const within = Number(address) - block.start;
+    const within = toNumber(address) - block.start;
     if (within < 0 || within + length > block.size) return null;
     return this.#windowOf(block)?.bytes.subarray(within, within + length) ?? null;
   }
 
   readUint32(address: bigint): number {
     const { view, start } = this.windowOn(address, 4, 'read');
-    return view.getUint32(Number(address) - start, true);
+    return view.getUint32(toNumber(address) - start, true);
   }
 
   writeUint32(address: bigint, value: number): void {
     const { view, start } = this.windowOn(address, 4, 'write');
-    view.setUint32(Number(address) - start, value, true);
+    view.setUint32(toNumber(address) - start, value, true);
   }
 
   readUint64(address: bigint): bigint {
     const { view, start } = this.windowOn(address, 8, 'read');
-    return view.getBigUint64(Number(address) - start, true);
+    return view.getBigUint64(toNumber(address) - start, true);
   }
 
   writeUint64(address: bigint, value: bigint): void {
     const { view, start } = this.windowOn(address, 8, 'write');
-    view.setBigUint64(Number(address) - start, value, true);
+    view.setBigUint64(toNumber(address) - start, value, true);
   }
 
   /** The memory around an address, for another thread's heap; null where none is that threads could share. */
@@ -209,21 +221,21 @@ export class ProcessHeap implements Heap {
     const kept = kind === 'collectable' ? new WeakRef(buffer) : buffer;
     const block = new HeapBlock(start, size, kind, kept);
     this.#table.put(block);
-    this.#owners.set(buffer, { block, window: null });
+    this.#labels.put(buffer, { block, window: null });
     return block;
   }
 
-  #ownerOf(buffer: ArrayBufferLike): { readonly block: HeapBlock; window: Window | null } {
-    const known = this.#owners.get(buffer);
+  #ownerOf(buffer: ArrayBufferLike): Owner {
+    const known = this.#labels.of(buffer);
     if (known) return known;
     const size = buffer.byteLength;
     const block = this.#place(this.#table.next(size), size, 'collectable', buffer);
     this.#collected.register(buffer, block);
-    return this.#owners.get(buffer) as { block: HeapBlock; window: Window | null };
+    return this.#labels.of(buffer) as Owner;
   }
 
   #blockNear(address: bigint): HeapBlock | undefined {
-    const known = this.#table.near(Number(address));
+    const known = this.#table.near(toNumber(address));
     if (known) return known;
     const other = this.#elsewhere(address);
     if (!other) return undefined;
@@ -255,7 +267,7 @@ export class ProcessHeap implements Heap {
 
   #dropBytes(block: HeapBlock | undefined): void {
     if (!block) return;
-    this.#lateBytes -= block.size;
+    this.#lateBytes -= block.size + COST;
     block.buffer = null;
     block.window = null;
   }
