@@ -125,15 +125,18 @@ function receiving(
     socket,
     spans,
     direction: 'in',
-    wouldWait: !socket.isReadable,
+    wouldWait: isConnected(socket) && !socket.isReadable,
     begin: (request) => {
-      if (socket instanceof DatagramSocket) return socket.receive(request, mode, sender);
+      if (socket instanceof DatagramSocket) {
+        return socket.local === null ? NOT_BOUND : socket.receive(request, mode, sender);
+      }
       const endpoint = socket instanceof StreamSocket ? socket.endpoint : null;
       return endpoint?.receive(request, mode) ?? NOT_CONNECTED;
     },
   };
 }
 
+const NOT_BOUND = { status: STATUS.INVALID_PARAMETER, information: 0 };
 const NOT_CONNECTED = { status: STATUS.INVALID_CONNECTION, information: 0 };
 
 function sending(name: string, socket: SocketObject, spans: readonly Span[]): Transfer {
@@ -187,10 +190,6 @@ function* receive(
   const spans = spansOf(thread, buffers, count);
   const wrong = wrongBuffers(thread, spans, count, isWritable);
   if (wrong !== null || spans === null) return fail(thread, wrong ?? WSA.EFAULT, SOCKET_ERROR);
-  if (!isConnected(socket)) {
-    const isStream = socket instanceof StreamSocket;
-    return fail(thread, isStream ? WSA.ENOTCONN : WSA.EINVAL, SOCKET_ERROR);
-  }
   const what = receiving(name, socket, spans, heap.readUint32(flags), (sender) => {
     writeAddress(heap, from.address, from.length, sender);
   });
@@ -220,9 +219,6 @@ function* send(
   const spans = spansOf(thread, buffers, count);
   const wrong = wrongBuffers(thread, spans, count, isReadable);
   if (wrong !== null || spans === null) return fail(thread, wrong ?? WSA.EFAULT, SOCKET_ERROR);
-  if (!isConnected(socket) && socket instanceof StreamSocket) {
-    return fail(thread, WSA.ENOTCONN, SOCKET_ERROR);
-  }
   const { status, information } = yield* transfer(
     thread,
     sending(name, socket, spans),
@@ -240,10 +236,6 @@ export const ws2Transfers: Win32Functions = needsStartup({
     if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
     if (length < 0 || (length > 0 && !isWritable(thread.process.heap, buffer, length))) {
       return fail(thread, WSA.EFAULT, SOCKET_ERROR);
-    }
-    if (!isConnected(socket)) {
-      const isStream = socket instanceof StreamSocket;
-      return fail(thread, isStream ? WSA.ENOTCONN : WSA.EINVAL, SOCKET_ERROR);
     }
     const what = receiving('recv', socket, [{ address: buffer, length }], flags);
     const { status, information } = yield* transfer(thread, what, 0n, 0n);
