@@ -9,7 +9,7 @@ const hostile = (way: string) => run(EXAMPLE, [], { peers, env: { HOSTILE: way }
 
 /** What is said of a packet, and by its callback. */
 const said = (socket: string, part: string, number: number, text: string) => [
-  `the key says ${socket}, the address ${part} of ${socket}, the number ${number}`,
+  `the key says ${socket}, the address ${part} of ${socket}, the number behind it receive ${number}`,
   `  its callback has ${JSON.stringify(text)}`,
 ];
 
