@@ -1,4 +1,4 @@
-import { argumentOf, prototypeOf } from '../abi/prototypes/index.ts';
+import { argumentOf, prototypeOf, startOf } from '../abi/prototypes/index.ts';
 import { callsOf, observedAt, submissionsOf } from './questions.ts';
 import type { EventOf, Trace, Value } from './schema.ts';
 
@@ -33,7 +33,6 @@ export interface Normalised {
   closed: Lines;
 }
 
-const PENDING_ERROR = 997;
 const TIMEOUT_ERROR = 258;
 const STATUS_PENDING = 0x103;
 
@@ -56,7 +55,7 @@ export function normalise(trace: Trace): Normalised {
   const calls = callsOf(trace);
   for (const { begin, end } of calls.values()) {
     const lastError = end?.lastError ?? null;
-    if (lastError !== null && lastError !== PENDING_ERROR && lastError !== TIMEOUT_ERROR) {
+    if (lastError !== null && lastError !== TIMEOUT_ERROR && !hasStarted(begin, lastError)) {
       errors.push(`${begin.function}: error ${lastError}`);
     }
     const handle = prototypeOf(begin.function)?.closes;
@@ -114,6 +113,13 @@ export function normalise(trace: Trace): Normalised {
     errors: arranged(errors),
     closed: arranged(closed),
   };
+}
+
+/** Whether a call says that it failed although its operation is on its way, or over with a packet (FILE-4). */
+function hasStarted({ function: name, arguments: named }: EventOf<'begin'>, lastError: number) {
+  const prototype = prototypeOf(name);
+  const overlapped = named[argumentOf(prototype, 'overlapped') ?? ''] ?? null;
+  return overlapped !== null && startOf(prototype, lastError) !== 'failed';
 }
 
 function tally(items: string[]): Record<string, number> {
