@@ -190,6 +190,29 @@ describe('numbers get names', () => {
     ]);
   });
 
+  it('a port that was closed still, when it is used all the same; not in what is no handle', () => {
+    const port = { hex: '0x40' };
+    const post = (t: number, call: number) =>
+      begin(t, call, 'PostQueuedCompletionStatus', { CompletionPort: port, lpOverlapped: port });
+    const trace = only([
+      begin(0, 0, 'CreateIoCompletionPort', {}),
+      { line: 'end', t: 1, call: 0, returned: port, lastError: null, out: {} },
+      begin(2, 1, 'CloseHandle', { hObject: port }),
+      end(3, 1, 1),
+      post(4, 2),
+      begin(5, 3, 'CreateIoCompletionPort', {}),
+      { line: 'end', t: 6, call: 3, returned: port, lastError: null, out: {} },
+      begin(7, 4, 'GetQueuedCompletionStatus', { CompletionPort: port }),
+    ]);
+    expect(find(trace, 'begin').map(({ arguments: named }) => named)).toEqual([
+      {},
+      { hObject: { ref: 'port1' } },
+      { CompletionPort: { ref: 'port1' }, lpOverlapped: port },
+      {},
+      { CompletionPort: { ref: 'port2' } },
+    ]);
+  });
+
   it('a port that is associated keeps the name it was made with', () => {
     const trace = only([
       begin(0, 0, 'CreateIoCompletionPort', {
@@ -236,7 +259,7 @@ describe('numbers get names', () => {
     ]);
   });
 
-  it('a handle that is made through an out-parameter, until it is closed', () => {
+  it('a handle that is made through an out-parameter, and still when it is closed and used all the same', () => {
     const trace = only([
       begin(0, 0, 'DuplicateHandle', { hSourceHandle: 4, lpTargetHandle: [null] }),
       end(1, 0, 1, { lpTargetHandle: [{ hex: '0x4c' }] }),
@@ -248,7 +271,7 @@ describe('numbers get names', () => {
     expect(find(trace, 'begin').map(({ arguments: named }) => named.hObject)).toEqual([
       undefined,
       { ref: 'handle1' },
-      { hex: '0x4c' },
+      { ref: 'handle1' },
     ]);
   });
 

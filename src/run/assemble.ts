@@ -79,6 +79,7 @@ export function assemble(threads: ThreadLines[], circumstances: Circumstances): 
 class Names {
   readonly entries: SymbolEntry[] = [];
   readonly #live = new Map<bigint, string>();
+  readonly #ended = new Map<bigint, string>();
   readonly #counts = new Map<string, number>();
 
   /** The name of this number, given now if it has none. */
@@ -97,8 +98,16 @@ class Names {
     return this.#live.get(value);
   }
 
+  /** What the number meant last, also when that has ended. */
+  last(value: bigint): string | undefined {
+    return this.#live.get(value) ?? this.#ended.get(value);
+  }
+
   /** The number may mean something else from now on. */
   end(value: bigint): void {
+    const name = this.#live.get(value);
+    if (name === undefined) return;
+    this.#ended.set(value, name);
     this.#live.delete(value);
   }
 }
@@ -350,10 +359,17 @@ class Assembly {
           name,
           Array.isArray(value)
             ? value.map((item) => this.#value(item, pointsAtPointer(parameter)))
-            : this.#value(value, isPointer(parameter)),
+            : (this.#handle(value, parameter) ?? this.#value(value, isPointer(parameter))),
         ];
       }),
     );
+  }
+
+  /** The handle that an argument names, also when that was closed: a program may use it still. */
+  #handle(raw: Raw, parameter: Parameter | undefined): Value | undefined {
+    const value = parameter?.role === 'handle' ? numberOf(raw) : null;
+    const ref = value === null ? undefined : this.#handles.last(value);
+    return ref === undefined ? undefined : { ref };
   }
 
   /** Gives names to handles that a call has made through its out-parameters. */
