@@ -320,6 +320,7 @@ describe('two good runs are not told apart by', () => {
       const rest = data.bytes.hex.slice(20);
       data.bytes.hex = data.bytes.hex.slice(0, 20);
       const moment = { t: end.t, thread: 0 };
+      const behind = { len: 54, buf: { ref: 'data5', delta: 10 } };
       const later = {
         lpCompletionPortEntries: [{ ...entry, dwNumberOfBytesTransferred: total - 10 }],
         ulNumEntriesRemoved: [1],
@@ -338,7 +339,7 @@ describe('two good runs are not told apart by', () => {
       trace.events.splice(
         at,
         0,
-        { ...first, ...moment, call: 9000 },
+        { ...first, ...moment, call: 9000, arguments: { ...first.arguments, lpBuffers: [behind] } },
         { ...block, ...moment, call: 9000, side: 'begin', writer: 'program' },
         { ...given, call: 9000, owner: 'K', because: 'submitted' },
         { event: 'end', ...moment, call: 9000, returned: -1, lastError: 997, out: {} },
