@@ -493,10 +493,29 @@ describe.skipIf(!kind)('the trace of a program', () => {
       objectRecv(one.server, into(), 1, null, [0], zeroed(), null);
       CancelIoEx(one.server, null);
       console.log(take().error);
+
+      // An address of our own with its key: the copy's packet proves nothing any more.
+      const post = kernel32.func('BOOL __stdcall PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, void *lpOverlapped)');
+      objectRecv(one.server, into(), 1, null, [0], zeroed(), null);
+      post(port, 77, 5, 0x1230n);
+      console.log(take().bytes);
+      CancelIoEx(one.server, null);
+      console.log(take().error);
       for (const { client, server } of pairs) for (const socket of [client, server]) closesocket(socket);
       `,
     );
-    expect(said).toEqual(['3', '5', '5', '2', '6 buffer', '6 buffer', '6 buffer', '995']);
+    expect(said).toEqual([
+      '3',
+      '5',
+      '5',
+      '2',
+      '6 buffer',
+      '6 buffer',
+      '6 buffer',
+      '995',
+      '77',
+      '995',
+    ]);
     const submissions = submissionsOf(seen);
     expect(
       submissions.map(({ operation, outcome, packet }) => [operation, outcome, packet?.bytes]),
@@ -509,9 +528,11 @@ describe.skipIf(!kind)('the trace of a program', () => {
       ['op6', 'pending', 6],
       ['op5', 'pending', 6],
       ['op7', 'pending', 0],
+      ['op8', 'pending', undefined],
     ]);
+    expect(ownersOf(seen, 'op8')).toEqual(['K, submitted']);
     const block = (id: string) => seen.blocks.find((one) => one.id === id);
-    const what = ['copy', 'copy', 'copy', 'copy', 'buffer', 'buffer', 'copy'];
+    const what = ['copy', 'copy', 'copy', 'copy', 'buffer', 'buffer', 'copy', 'copy'];
     expect(what.map((_, at) => block(`op${at + 1}`)?.memory)).toEqual(what);
 
     // A copy lies where its packet says; of two that cannot be told apart nobody knows.
@@ -546,6 +567,8 @@ describe.skipIf(!kind)('the trace of a program', () => {
       [{ ref: 'op6' }],
       [{ ref: 'op5' }],
       [{ ref: 'op7' }],
+      [{ hex: '0x1230' }],
+      [{ hex: addresses[0] }],
     ]);
 
     const buffered = seen.blocks.filter(({ memory }) => memory === 'buffer');
