@@ -45,15 +45,41 @@ describeProgram('an OVERLAPPED that is lent', () => {
     const receives = calls.filter(({ begin }) => begin.function === receive);
     expect(receives.map(({ end }) => end?.lastError)).toEqual(Array(6).fill(997));
 
-    const native = submissionsOf(trace).slice(0, 2);
-    expect(native.map(({ operation, packet }) => [operation, packet?.bytes])).toEqual([
+    const submissions = submissionsOf(trace);
+    expect(submissions.map(({ operation, packet }) => [operation, packet?.bytes])).toEqual([
       ['op1', 29],
       ['op2', 28],
+      ['op3', 29],
+      ['op4', 28],
+      ['op5', 29],
+      ['op6', 28],
     ]);
-    for (const { operation } of native) {
-      const owners = memoryOfOperation(trace, operation).moments.map(({ owner }) => owner);
-      expect(owners).toEqual(['P', 'K', 'P']);
+    for (const { operation, packet } of submissions) {
+      const { moments } = memoryOfOperation(trace, operation);
+      const words = moments.map(({ rows }) => rows.slice(0, 2).map(({ hex }) => hex.slice(0, 5)));
+      expect(moments.map(({ owner }) => owner)).toEqual(['P', 'K', 'P']);
+      expect(words).toEqual([
+        ['00 00', '00 00'],
+        ['03 01', '00 00'],
+        ['00 00', `${packet?.bytes.toString(16)} 00`],
+      ]);
     }
+
+    // The two objects’ copies have one address, and no other operations have: what the second packet told is there still.
+    const blocks = submissions.map(({ memory }) =>
+      trace.blocks.find(({ id }) => id === memory.block),
+    );
+    expect(blocks.map((block) => block?.memory)).toEqual([
+      'copy',
+      'copy',
+      undefined,
+      undefined,
+      'buffer',
+      'buffer',
+    ]);
+    const [first, second] = blocks.map((block) => block?.address);
+    expect(first).toMatch(/^0x/);
+    expect(second).toBe(first);
   });
 
   it('holds the failure of a receive that was reset, and the program says so', async () => {

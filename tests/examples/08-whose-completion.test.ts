@@ -39,8 +39,8 @@ describeProgram('a packet', () => {
       [1, { ref: 'op1' }],
       [1, { ref: 'op2' }],
     ]);
-    for (const [index, { operation, dequeue }] of submissionsOf(trace).entries()) {
-      const behind = observedAt(trace, operation, dequeue?.call, 'end')?.bytes.hex.slice(64, 72);
+    for (const [index, { memory, dequeue }] of submissionsOf(trace).entries()) {
+      const behind = observedAt(trace, memory, dequeue?.call, 'end')?.bytes.hex.slice(64, 72);
       expect(behind).toBe(`0${index + 1}000000`);
     }
   });
