@@ -86,6 +86,22 @@ export function missingForClang(): string | null {
   }`;
 }
 
+/**
+ * What is lacking here to run a program with no network but loopback.
+ *
+ * @returns a reason, or null when it can be done
+ */
+export function missingForIsolation(): string | null {
+  if (process.platform !== 'linux')
+    return `networks are cut off on Linux only, and this is ${process.platform}`;
+  const lacking = ['unshare', 'ip'].find((name) => inPath(name) === null);
+  if (lacking !== undefined)
+    return `there is no ${lacking} in PATH; util-linux and iproute2 have both`;
+  const { status, stderr } = spawnSync('unshare', ['-rn', 'true'], { encoding: 'utf8' });
+  if (status === 0) return null;
+  return `this user may not make a network of its own (${stderr.trim()})`;
+}
+
 /** Where Debian's packages put the headers of mingw-w64, by the processor they are for. */
 export const MINGW_HEADERS = {
   x86_64: '/usr/x86_64-w64-mingw32/include',
