@@ -13,8 +13,10 @@ import {
   aptPrefix,
   findBrowser,
   isDebian,
+  isolated,
   MINGW_PACKAGES,
   missingForClang,
+  missingForIsolation,
   missingForMingw,
 } from './machine.ts';
 import { build } from './site.ts';
@@ -197,22 +199,11 @@ function command(...words: string[]): () => Promise<Result> {
   return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
 }
 
-/** Brings up the loopback of a network of its own, makes sure that there is nothing else, and goes on as the arguments say. */
-const ON_LOOPBACK = `
-ip link set lo up && [ "$(ip -o link | wc -l)" = 1 ] && exec "$@"
-echo "The network was not cut off."
-exit 3
-`;
-
 /** The same command line where no network is but loopback. */
 function commandOnLoopback(...words: string[]): () => Promise<Result> {
   return async () => {
-    const line = [process.execPath, path.join(ROOT, 'iocp.mjs'), ...words];
-    const { code, output } = await tool(
-      ['-rn', '/bin/sh', '-c', ON_LOOPBACK, 'sh', ...line],
-      {},
-      'unshare',
-    );
+    const [program, ...args] = isolated([process.execPath, path.join(ROOT, 'iocp.mjs'), ...words]);
+    const { code, output } = await tool(args, {}, program);
     return single(code === 0, output);
   };
 }

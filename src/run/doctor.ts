@@ -16,6 +16,7 @@ import {
   isDebian,
   MINGW_PACKAGES,
   missingForClang,
+  missingForIsolation,
   missingForMingw,
 } from './machine.ts';
 
@@ -115,6 +116,7 @@ function wineFindings(): Finding[] {
 
 function linuxFindings(): Finding[] {
   if (process.platform !== 'linux') return [];
+  const isolation = missingForIsolation();
   const fetched = runsTypeScript() || NODE_TOOLS.areWhole(folderOf(NODE_TOOLS));
   return [
     {
@@ -131,6 +133,12 @@ function linuxFindings(): Finding[] {
         await (await openKernel('linux', say)).close();
         return null;
       },
+    },
+    {
+      what: 'a network of its own',
+      purpose: 'prove that the examples need no network but loopback',
+      ok: isolation === null,
+      seen: isolation ?? 'can be made',
     },
   ];
 }
