@@ -8,8 +8,9 @@ import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { findExample, listExamples } from './examples.ts';
 import { defaultKernel, type Kernel, missingForWine, openKernel } from './kernel/index.mjs';
-import { record, recordingPath, runTraced, scenesOf, staleIn, trace, traceText } from './record.ts';
+import { record, recordingPath, runTraced, staleIn, trace, traceText } from './record.ts';
 import { repositoryPath } from './repository.ts';
+import { scenesOf } from './scenes.ts';
 
 const kind = defaultKernel();
 if (!kind) console.log(`Nothing is recorded here: ${missingForWine()}`);
@@ -207,13 +208,54 @@ describe.skipIf(!kind)('record', () => {
     );
   });
 
-  it('with --check refuses a recording that was cut off; without, it replaces it', async () => {
-    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').slice(0, 1000));
-    await expect(run(true)).rejects.toThrow(
-      /at-once\.\w+\.json cannot be read: it is not whole JSON/,
-    );
+  it.each([
+    ['was cut off', (text: string) => text.slice(0, 1000), 'it is not whole JSON'],
+    ['is empty', () => '', 'it is empty. Record it again.'],
+  ])('with --check tells that a recording %s; without, it replaces it', async (_, broken, said) => {
+    const whole = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, broken(whole));
+    const checked = await run(true);
+    expect(checked.said).toContain(`at-once.${kind}.json cannot be read: ${said}`);
+    expect(checked.code).toBe(1);
+    expect(fs.readFileSync(file, 'utf8')).toBe(broken(whole));
     expect((await run(false)).code).toBe(0);
     expect((await run(true)).code).toBe(0);
+  });
+
+  it('with --check goes on to the next after a recording that is none', async () => {
+    const folder = fs.mkdtempSync(path.join(kept, 'two-'));
+    fs.writeFileSync(recordingPath(example, 'main', kind ?? 'wine', folder), '');
+    const said: string[] = [];
+    const code = await record({
+      examples: ['07'],
+      kernel: kind ?? 'wine',
+      check: true,
+      repeat: 1,
+      folder,
+      say: (line) => said.push(line),
+    });
+    expect(code).toBe(1);
+    expect(said).toEqual([
+      expect.stringContaining('it is empty'),
+      expect.stringContaining('there is no recording yet'),
+    ]);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('says that what lies there is no file', async () => {
+    const folder = fs.mkdtempSync(path.join(kept, 'folder-'));
+    fs.mkdirSync(recordingPath(example, 'at-once', kind ?? 'wine', folder));
+    await expect(
+      record({
+        examples: ['07'],
+        scene: 'at-once',
+        kernel: kind ?? 'wine',
+        check: true,
+        repeat: 1,
+        folder,
+      }),
+    ).rejects.toThrow(/\.json could not be read \(EISDIR\); make it a file that you may read\.$/);
+    fs.rmSync(folder, { recursive: true });
   });
 
   it('with --check says when there is nothing to check against', async () => {
