@@ -63,7 +63,7 @@ describe.skipIf(!kind)('recording', () => {
        console.log('waiting');
        GetQueuedCompletionStatusEx(port, entries.address, 1, [0], 0xffffffff, 0);`,
     );
-    const { outcome, trace: seen } = await trace(kernel, endless, { timeoutSeconds: 3 });
+    const { outcome, trace: seen } = await trace(kernel, endless, { timeoutSeconds: 10 });
     expect(outcome.how).toBe('timeout');
     expect(readTrace(traceText(seen), 'itself')).toEqual(seen);
     const last = seen.events.at(-2) as EventOf<'begin'>;

@@ -13,6 +13,7 @@ import { type Example, findExample, listExamples } from './examples.ts';
 import { type Kernel, type Outcome, openKernel } from './kernel/index.mjs';
 import { demandFits, type KernelName } from './kernel/kernels.mjs';
 import { wineUrl } from './kernel/wine.mjs';
+import { ended } from './kernel/words.mjs';
 import { contentOf, gitState, repositoryPath, writeWhole } from './repository.ts';
 import { havingScene, type Scene, scenesOf } from './scenes.ts';
 import { several } from './several.ts';
@@ -204,7 +205,7 @@ export async function record(options: {
       if (complaints.length > 0) bad++;
       const verdict =
         complaints.length > 0
-          ? ['differs:', ...complaints].join('\n  ')
+          ? [options.check ? 'differs:' : 'was not recorded:', ...complaints].join('\n  ')
           : options.check
             ? 'as recorded'
             : 'recorded';
@@ -263,11 +264,12 @@ async function recordScene(
     return [...stale, ...differences, ...(differences.length > 0 && !endedWell ? words : [])];
   }
   if (!endedWell) {
-    const how =
+    const end =
       outcome.how === 'timeout'
-        ? `was still running after ${SCENE_LIMIT} s`
-        : `ended with code ${outcome.code} (${outcome.how})`;
-    return [`the program ${how}, so nothing was written`, ...words];
+        ? `The program was still running after ${SCENE_LIMIT} s.`
+        : (ended(outcome, SCENE_LIMIT).sentence ??
+          `The program ended with exit code ${outcome.code}.`);
+    return [`${end} Nothing was written.`, ...words];
   }
   if (before && staleIn(before).length === 0 && compareTraces(before, now).length === 0) return [];
   writeWhole(file, traceText(now));
