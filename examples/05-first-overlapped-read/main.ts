@@ -152,6 +152,9 @@ while (Operation.outstanding > 0) {
     //#endregion
 
     //#region reap-status
+    // The OVERLAPPED holds an NTSTATUS and a byte count. This call reads both, and
+    // makes of the status the error that ReadFile itself would have left (RES-1): so
+    // `over` gets one kind of failure. FALSE: do not wait, for the packet has come.
     const bytes: [number] = [0];
     const { value: succeeded, error } = attempt(() =>
       GetOverlappedResult(file, operation.address, bytes, FALSE),

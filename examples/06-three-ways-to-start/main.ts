@@ -1,26 +1,22 @@
 import {
-  AF_INET,
   attempt,
   CloseHandle,
   CompletionEntries,
   CreateIoCompletionPort,
   closesocket,
-  connect,
+  connectToLoopback,
   ensure,
   FALSE,
   FILE_SKIP_COMPLETION_PORT_ON_SUCCESS,
   failureOf,
   GetQueuedCompletionStatusEx,
-  INADDR_LOOPBACK,
   INFINITE,
   INVALID_HANDLE_VALUE,
-  INVALID_SOCKET,
-  IPPROTO_TCP,
   MSG_PEEK,
   Operation,
+  openTcpSocket,
   recv,
   SetFileCompletionNotificationModes,
-  SOCK_STREAM,
   SOCKET_ERROR,
   type Socket,
   send,
@@ -28,14 +24,11 @@ import {
   WAIT_TIMEOUT,
   WINSOCK_2_2,
   Win32Error,
-  WSA_FLAG_OVERLAPPED,
   WSARecv,
-  WSASocketW,
   WSAStartup,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
 
-const SOCKADDR_IN_SIZE = 16;
 const ANSWER_SIZE = 512;
 
 const server = await startDelayServer({ step: 0 });
@@ -49,15 +42,10 @@ const port = ensure('CreateIoCompletionPort', () =>
 const entries = new CompletionEntries(4);
 //#endregion
 
-/** Makes a socket of the port's, and tells it to skip if it shall. */
+/** Opens a socket whose packets come to the port: all, or those it does not skip. */
 function open(skips: boolean): Socket {
   //#region open-overlapped
-  const socket = ensure(
-    'WSASocketW',
-    () =>
-      WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, null, 0, WSA_FLAG_OVERLAPPED),
-    INVALID_SOCKET as bigint,
-  );
+  const socket = openTcpSocket();
   //#endregion
 
   //#region associate
@@ -66,7 +54,7 @@ function open(skips: boolean): Socket {
   );
   //#endregion
 
-  //#region tell
+  //#region skip-on-success
   // From now on, for all its operations: nothing takes it back.
   if (skips) {
     ensure('SetFileCompletionNotificationModes', () =>
@@ -81,24 +69,15 @@ function open(skips: boolean): Socket {
 }
 
 //#region three-ways
-/** What is done before a receive starts and after, so that it starts in one way. */
+/** What is done before a receive starts and after, so that it starts in this way. */
 const WAYS = [
-  {
-    name: 'data is there',
-    before: [connectToServer, ask, untilReadable],
-    after: [],
-  },
-  { name: 'no data yet', before: [connectToServer], after: [ask] },
+  { name: 'data is there', before: [connect, ask, untilReadable], after: [] },
+  { name: 'no data yet', before: [connect], after: [ask] },
   { name: 'no connection', before: [], after: [] },
 ];
 
-function connectToServer(socket: Socket): void {
-  const address = {
-    sin_family: AF_INET,
-    sin_port: server.port,
-    sin_addr: INADDR_LOOPBACK,
-  };
-  ensure('connect', () => connect(socket, address, SOCKADDR_IN_SIZE), SOCKET_ERROR);
+function connect(socket: Socket): void {
+  connectToLoopback(socket, server.port);
 }
 
 function ask(socket: Socket): void {
@@ -113,17 +92,20 @@ function untilReadable(socket: Socket): void {
 }
 //#endregion
 
+//#region receive
 interface Receive {
   socket: Socket;
   /** Whether the socket was told to skip the packet of an immediate success. */
   skips: boolean;
   operation: Operation;
-  packets: number;
   /** What the call said. */
   start?: 'immediate' | 'pending' | 'failure';
-  /** How it ended. */
-  end?: string;
+  /** How many packets have come. */
+  packets: number;
+  /** What `over` was told. */
+  result?: string;
 }
+//#endregion
 
 //#region submit
 /** Starts a receive. Whichever way that goes, `over` is called for it, and once. */
@@ -154,7 +136,7 @@ function start(receive: Receive): void {
 //#region over
 /** The one place where a receive ends, however it started. */
 function over(receive: Receive, failure: string | null, bytes: number): void {
-  receive.end = failure ?? `${bytes} bytes`;
+  receive.result = failure ?? `${bytes} bytes`;
 }
 //#endregion
 
@@ -194,6 +176,16 @@ function dequeue(receive: Receive): void {
   }
 }
 
+//#region row
+/** Prints a line of the table. */
+function row(name: string, start = '', packets = '', internal = '', result = '') {
+  console.log(
+    `  ${name.padEnd(13)}  ${start.padEnd(9)}  ${packets.padEnd(7)}  ${internal.padEnd(10)}  ${result}`,
+  );
+}
+//#endregion
+
+row('receive', 'start', 'packets', 'Internal', 'result');
 for (const skips of [false, true]) {
   console.log(skips ? 'Told to skip the packet of a success:' : 'Told nothing:');
   for (const { name, before, after } of WAYS) {
@@ -211,10 +203,8 @@ for (const skips of [false, true]) {
     //#region show
     // After a start that failed, 0x103 says "pending", and nothing is (OV-8).
     const status = statusOf(operation.overlapped).toString(16).toUpperCase();
-    console.log(
-      `  ${name.padEnd(13)}  ${receive.start?.padEnd(9)}  packets: ${receive.packets}` +
-        `  Internal: 0x${status.padStart(8, '0')}  ${receive.end}`,
-    );
+    const internal = `0x${status.padStart(8, '0')}`;
+    row(name, receive.start, `${receive.packets}`, internal, receive.result);
     //#endregion
 
     //#region take-memory-back

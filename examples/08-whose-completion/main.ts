@@ -1,35 +1,28 @@
 import {
-  AF_INET,
   CloseHandle,
   CompletionEntries,
   type CompletionEntry,
   CreateIoCompletionPort,
   closesocket,
-  connect,
+  connectToLoopback,
   ensure,
   FALSE,
   failureOf,
   GetQueuedCompletionStatusEx,
-  INADDR_LOOPBACK,
   INVALID_HANDLE_VALUE,
-  INVALID_SOCKET,
-  IPPROTO_TCP,
   OPERATION,
   Operation,
-  SOCK_STREAM,
+  openTcpSocket,
   SOCKET_ERROR,
   type Socket,
   send,
   WINSOCK_2_2,
-  WSA_FLAG_OVERLAPPED,
   WSARecv,
-  WSASocketW,
   WSAStartup,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
 import koffi from 'koffi';
 
-const SOCKADDR_IN_SIZE = 16;
 /** Milliseconds that we wait for a packet before we give up. */
 const PATIENCE = 10_000;
 
@@ -46,12 +39,12 @@ const PARTS = [
 ];
 
 //#region contexts
-/** What a completion key leads to. */
-const sockets = new Map<number, { name: string; socket: Socket }>();
-/** What the address of an OVERLAPPED leads to: a name … */
-const receives = new Map<bigint, string>();
-/** … or, better than a name, what is to be done now. */
-const callbacks = new Map<bigint, (packet: CompletionEntry) => void>();
+/** What a completion key leads to: a socket. */
+const socketOfKey = new Map<number, { name: string; socket: Socket }>();
+/** What the address of an OVERLAPPED leads to: the name of a receive … */
+const nameOfAddress = new Map<bigint, string>();
+/** … or, better than a name, what is to be done now that it is over. */
+const callbackOfAddress = new Map<bigint, (packet: CompletionEntry) => void>();
 //#endregion
 
 //#region start
@@ -66,21 +59,12 @@ const port = ensure('CreateIoCompletionPort', () =>
 );
 //#endregion
 
-let number = 0;
+/** The number of the newest receive. */
+let receiveNumber = 0;
 for (const { key, name, steps } of CONNECTIONS) {
   //#region open-overlapped
-  const socket = ensure(
-    'WSASocketW',
-    () =>
-      WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, null, 0, WSA_FLAG_OVERLAPPED),
-    INVALID_SOCKET as bigint,
-  );
-  const address = {
-    sin_family: AF_INET,
-    sin_port: server.port,
-    sin_addr: INADDR_LOOPBACK,
-  };
-  ensure('connect', () => connect(socket, address, SOCKADDR_IN_SIZE), SOCKET_ERROR);
+  const socket = openTcpSocket();
+  connectToLoopback(socket, server.port);
   //#endregion
 
   //#region associate
@@ -88,20 +72,20 @@ for (const { key, name, steps } of CONNECTIONS) {
   ensure('CreateIoCompletionPort', () =>
     CreateIoCompletionPort(socket, port, key, 0),
   );
-  sockets.set(key, { name, socket });
+  socketOfKey.set(key, { name, socket });
   //#endregion
 
   for (const { part, size } of PARTS) {
     //#region lend-memory
-    // The number is written behind the OVERLAPPED; the address is known only now.
-    number++;
-    const operation = new Operation(number, size);
-    receives.set(operation.address, `${part} of ${name}`);
+    // Its number is written behind the OVERLAPPED; its address is known only now.
+    receiveNumber++;
+    const operation = new Operation(receiveNumber, size);
+    nameOfAddress.set(operation.address, `${part} of ${name}`);
     //#endregion
 
     //#region callback
     // A function remembers where it was made: it needs no look-up for part and name.
-    callbacks.set(operation.address, (packet) => {
+    callbackOfAddress.set(operation.address, (packet) => {
       //#region reap-status
       const failure = failureOf(packet);
       if (failure) {
@@ -143,8 +127,8 @@ for (const { key, name, steps } of CONNECTIONS) {
   //#endregion
 }
 
-const entries = new CompletionEntries(number);
-while (callbacks.size > 0) {
+const entries = new CompletionEntries(callbackOfAddress.size);
+while (callbackOfAddress.size > 0) {
   //#region wait
   const removed: [number] = [0];
   ensure('GetQueuedCompletionStatusEx', () =>
@@ -166,12 +150,12 @@ while (callbacks.size > 0) {
     //#region by-key
     // Which handle. koffi gives a key as a number or as a bigint, as large as it is
     // (FFI-10).
-    const connection = sockets.get(Number(packet.lpCompletionKey));
+    const connection = socketOfKey.get(Number(packet.lpCompletionKey));
     //#endregion
 
     //#region by-address
     // Which operation: those that are under way have an address each (OV-11).
-    const receive = receives.get(address);
+    const receive = nameOfAddress.get(address);
     //#endregion
 
     //#region by-number
@@ -182,22 +166,22 @@ while (callbacks.size > 0) {
     //#endregion
 
     console.log(
-      `the key says ${connection?.name}, the address ${receive}, the number ${context}`,
+      `the key says ${connection?.name}, the address ${receive}, the number behind it receive ${context}`,
     );
 
     //#region dispatch
-    const callback = callbacks.get(address);
+    const callback = callbackOfAddress.get(address);
     if (!callback) throw new Error(`Nobody waits for the ${receive}.`);
     // From here on the address may be the next operation's.
-    receives.delete(address);
-    callbacks.delete(address);
+    nameOfAddress.delete(address);
+    callbackOfAddress.delete(address);
     callback(packet);
     //#endregion
   }
 }
 
 //#region shut-down
-for (const { socket } of sockets.values()) {
+for (const { socket } of socketOfKey.values()) {
   ensure('closesocket', () => closesocket(socket), SOCKET_ERROR);
 }
 entries.free();

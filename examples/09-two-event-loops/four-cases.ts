@@ -6,6 +6,7 @@ import {
   CompletionEntries,
   CreateIoCompletionPort,
   closesocket,
+  connectToLoopback,
   ERROR_NAMES,
   ERROR_NOT_FOUND,
   ensure,
@@ -14,6 +15,7 @@ import {
   GetQueuedCompletionStatusEx,
   INVALID_HANDLE_VALUE,
   Operation,
+  openTcpSocket,
   PostQueuedCompletionStatus,
   SOCKET_ERROR,
   type Socket,
@@ -21,11 +23,12 @@ import {
   send,
   statusOf,
   WAIT_TIMEOUT,
+  WINSOCK_2_2,
   Win32Error,
   WSARecv,
+  WSAStartup,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
-import { connected } from './connection.ts';
 
 /** How long a packet may take that is sure to come, in milliseconds. */
 const PATIENCE = 5000;
@@ -37,25 +40,41 @@ const port = ensure('CreateIoCompletionPort', () =>
 const entries = new CompletionEntries(1);
 //#endregion
 
+//#region start
 const server = await startDelayServer({ step: 0 });
+const startup = WSAStartup(WINSOCK_2_2, {});
+if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+/** The socket of each receive that is under way. */
 const sockets = new Map<Operation, Socket>();
-
-//#region submit
-/** A receive from a peer that says nothing until it is asked. */
-function receive(): { socket: Socket; operation: Operation } {
-  const socket = connected(server.port, port, 1);
-  const operation = new Operation(1, 64);
-  const all = [operation.buffer()];
-  operation.submit(
-    'WSARecv',
-    () => WSARecv(socket, all, 1, null, [0], operation.address, null) === 0,
-  );
-  sockets.set(operation, socket);
-  return { socket, operation };
-}
 //#endregion
 
+/** Starts a receive from a peer that says nothing until it is asked. */
+function receive(): { socket: Socket; operation: Operation } {
+  //#region open-overlapped
+  const socket = openTcpSocket();
+  connectToLoopback(socket, server.port);
+  //#endregion
+
+  //#region associate
+  ensure('CreateIoCompletionPort', () =>
+    CreateIoCompletionPort(socket, port, 1, 0),
+  );
+  //#endregion
+
+  //#region submit
+  const operation = new Operation(1, 64);
+  const buffers = [operation.buffer()];
+  operation.submit(
+    'WSARecv',
+    () => WSARecv(socket, buffers, 1, null, [0], operation.address, null) === 0,
+  );
+  sockets.set(operation, socket);
+  //#endregion
+  return { socket, operation };
+}
+
 //#region happenings
+/** Four ways for a dequeue to come back. */
 const happenings: Record<string, () => void> = {
   'a receive succeeds'() {
     const { socket } = receive();
@@ -79,8 +98,12 @@ const happenings: Record<string, () => void> = {
 };
 //#endregion
 
-/** An error and its name, such as `258 WAIT_TIMEOUT`. */
-const named = (error: number) => `${error} ${ERROR_NAMES[error] ?? '(no name)'}`;
+/** What a dequeue has said: three cells of the table. */
+type Said = [returned: 'TRUE' | 'FALSE', found: string, and: string];
+
+/** The last error with its name, such as `error 258 WAIT_TIMEOUT`. */
+const named = (error: number) =>
+  `error ${error} ${ERROR_NAMES[error] ?? '(no name)'}`;
 
 //#region wait
 //#region one-packet
@@ -88,7 +111,7 @@ const named = (error: number) => `${error} ${ERROR_NAMES[error] ?? '(no name)'}`
  * Dequeues one packet. Only the return value and the pointer together say what there
  * was (GQ-2).
  */
-function dequeueOne(milliseconds: number): string {
+function dequeueOne(milliseconds: number): Said {
   const bytes: [number] = [0];
   const key: [number | bigint] = [0];
   const overlapped: [Address<'OVERLAPPED'> | null] = [null];
@@ -99,10 +122,11 @@ function dequeueOne(milliseconds: number): string {
   takeBack(pointer);
 
   //#region reap-status
-  if (value !== FALSE && pointer) return `TRUE   OVERLAPPED  ${bytes[0]} bytes`;
-  if (value !== FALSE) return `TRUE   NULL        key ${key[0]}`;
-  if (pointer) return `FALSE  OVERLAPPED  ${named(error)}`;
-  if (error === WAIT_TIMEOUT) return `FALSE  NULL        ${named(error)}`;
+  if (value !== FALSE && pointer)
+    return ['TRUE', 'an address', `bytes ${bytes[0]}`];
+  if (value !== FALSE) return ['TRUE', 'NULL', `key ${key[0]}`];
+  if (pointer) return ['FALSE', 'an address', named(error)];
+  if (error === WAIT_TIMEOUT) return ['FALSE', 'NULL', named(error)];
   throw new Win32Error('GetQueuedCompletionStatus', error);
   //#endregion
 }
@@ -113,7 +137,7 @@ function dequeueOne(milliseconds: number): string {
  * Dequeues as many packets as there is room for. TRUE says nothing of them: each
  * carries the status of its own operation (EX-5).
  */
-function dequeueMany(milliseconds: number): string {
+function dequeueMany(milliseconds: number): Said {
   const removed: [number] = [0];
   const { value, error } = attempt(() =>
     GetQueuedCompletionStatusEx(
@@ -125,16 +149,21 @@ function dequeueMany(milliseconds: number): string {
       FALSE,
     ),
   );
-  if (value === FALSE && error === WAIT_TIMEOUT) return `FALSE  ${named(error)}`;
+  // `removed` is not asked after a time-out: it may be 1, for no packet (EX-3).
+  if (value === FALSE && error === WAIT_TIMEOUT) {
+    return ['FALSE', 'none', named(error)];
+  }
   if (value === FALSE) throw new Win32Error('GetQueuedCompletionStatusEx', error);
 
-  const packets = entries.first(removed[0]).map((entry) => {
+  //#region status-of-each
+  const statuses = entries.first(removed[0]).map((entry) => {
     takeBack(entry.lpOverlapped);
     const status = statusOf(entry);
     const hex = status.toString(16).toUpperCase().padStart(8, '0');
-    return `0x${hex} ${STATUS_NAMES[status] ?? ''}`.trimEnd();
+    return `status 0x${hex} ${STATUS_NAMES[status] ?? ''}`.trimEnd();
   });
-  return `TRUE   ${packets.join(', ')}`;
+  return ['TRUE', `${removed[0]}`, statuses.join(', ')];
+  //#endregion
 }
 //#endregion
 //#endregion
@@ -152,21 +181,27 @@ function takeBack(overlapped: Address<'OVERLAPPED'> | null): void {
 //#endregion
 
 //#region table
-const functions = {
-  GetQueuedCompletionStatus: dequeueOne,
-  GetQueuedCompletionStatusEx: dequeueMany,
-};
-for (const [name, dequeue] of Object.entries(functions)) {
-  console.log(`${name}:`);
+function line(first: string, returned: string, found: string, and: string): void {
+  console.log(
+    `${first.padEnd(27)}  ${returned.padEnd(7)}  ${found.padEnd(10)}  ${and}`,
+  );
+}
+
+function rows(dequeue: (milliseconds: number) => Said): void {
   for (const [happening, happen] of Object.entries(happenings)) {
     happen();
     // What was posted is there already; only an operation may take a while.
-    const result = dequeue(Operation.outstanding > 0 ? PATIENCE : 0);
-    console.log(`  ${happening.padEnd(20)} ${result}`);
+    const said = dequeue(Operation.outstanding > 0 ? PATIENCE : 0);
+    line(`  ${happening}`, ...said);
     if (Operation.outstanding > 0)
       throw new Error('The peer has not answered in time.');
   }
 }
+
+line('GetQueuedCompletionStatus', 'returns', 'OVERLAPPED', 'and');
+rows(dequeueOne);
+line('GetQueuedCompletionStatusEx', 'returns', 'packets', 'and');
+rows(dequeueMany);
 //#endregion
 
 //#region shut-down

@@ -6,24 +6,29 @@ import {
   type CompletionEntry,
   CreateIoCompletionPort,
   closesocket,
+  connectToLoopback,
   ensure,
   FALSE,
   failureOf,
   GetQueuedCompletionStatusEx,
   INVALID_HANDLE_VALUE,
   Operation,
+  openTcpSocket,
   SOCKET_ERROR,
   send,
   WAIT_TIMEOUT,
+  WINSOCK_2_2,
   Win32Error,
   WSARecv,
+  WSAStartup,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
-import { connected } from './connection.ts';
 
-/** When Node's timer is due, and how long each wait lasts, in milliseconds. */
+/** Milliseconds until Node's timer is due. */
 const SOON = 20;
+/** Milliseconds of each wait on JavaScript's own thread. */
 const SHORT_WAIT = 100;
+/** Milliseconds of the wait on another thread: more than the answer takes. */
 const LONG_WAIT = 5000;
 
 //#region make-port
@@ -72,7 +77,7 @@ async function waitElsewhere(milliseconds: number): Promise<CompletionEntry[]> {
 //#region tick
 /**
  * What a wait has brought. A time-out is no failure: nothing came, and time has
- * passed (EX-3).
+ * passed. The count says nothing then; it may be 1, and there is no packet (EX-3).
  */
 function packetsOf(
   { value, error }: { value: number; error: number },
@@ -87,15 +92,27 @@ function packetsOf(
 //#endregion
 //#endregion
 
+//#region start
 const server = await startDelayServer({ step: 0 });
-const socket = connected(server.port, port, 1);
+const startup = WSAStartup(WINSOCK_2_2, {});
+if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+//#endregion
+
+//#region open-overlapped
+const socket = openTcpSocket();
+connectToLoopback(socket, server.port);
+//#endregion
+
+//#region associate
+ensure('CreateIoCompletionPort', () => CreateIoCompletionPort(socket, port, 1, 0));
+//#endregion
 
 //#region submit
 const operation = new Operation(1, 64);
-const all = [operation.buffer()];
+const buffers = [operation.buffer()];
 operation.submit(
   'WSARecv',
-  () => WSARecv(socket, all, 1, null, [0], operation.address, null) === 0,
+  () => WSARecv(socket, buffers, 1, null, [0], operation.address, null) === 0,
 );
 //#endregion
 

@@ -51,7 +51,9 @@ for (const count of [1, 4]) {
   console.log(`Parked threads: ${count}`);
   const parked = Array.from({ length: count }, park);
 
-  // Node reads files on threads of the same pool, and the pool has four.
+  // Node reads files on threads of the same pool, and the pool has four. We wait for
+  // the file, but not for ever: with four threads parked nobody reads it. With
+  // `ref: false` Node does not stay for a sleep that nobody needs any more.
   const reading = readFile(new URL(import.meta.url)).then(() =>
     console.log('  the file is read'),
   );

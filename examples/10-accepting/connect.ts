@@ -10,8 +10,11 @@ import {
   GetQueuedCompletionStatusEx,
   INFINITE,
   INVALID_HANDLE_VALUE,
+  loopback,
   Operation,
+  openTcpSocket,
   SO_UPDATE_CONNECT_CONTEXT,
+  SOCKADDR_IN_SIZE,
   SOCKET_ERROR,
   SOL_SOCKET,
   setsockopt,
@@ -23,14 +26,11 @@ import {
 } from '@iocp/ffi';
 import { startEchoServer } from '@iocp/peers';
 import {
-  ADDRESS_SIZE,
   associate,
   bindToLoopback,
   cancel,
   close,
   dotted,
-  loopback,
-  openSocket,
   peerOf,
 } from './sockets.ts';
 
@@ -52,7 +52,7 @@ const port = ensure('CreateIoCompletionPort', () =>
 
 //#region open-overlapped
 // Unlike connect, ConnectEx does not bind the socket by itself (CONN-7).
-const socket = openSocket();
+const socket = openTcpSocket();
 bindToLoopback(socket);
 associate(socket, port, 0);
 //#endregion
@@ -76,7 +76,7 @@ function connect(length: number): void {
       ConnectEx(
         socket,
         address,
-        ADDRESS_SIZE,
+        SOCKADDR_IN_SIZE,
         buf,
         length,
         null,

@@ -52,20 +52,16 @@ export class Echo {
 
   //#region re-arm-or-retire
   /**
-   * The operation has succeeded, with so many bytes; starts the next.
-   *
-   * @returns false when there is none, because the client will send no more (RECV-5)
+   * The operation has succeeded, with so many bytes; starts the next. After a receive
+   * of none it starts nothing, because the client will send no more (RECV-5).
    */
-  goOn(bytes: number): boolean {
+  goOn(bytes: number): void {
     if (this.#sending) {
       this.sent += bytes;
       this.receive();
     } else if (bytes > 0) {
       this.#send(bytes);
-    } else {
-      return false;
     }
-    return true;
   }
   //#endregion
 }

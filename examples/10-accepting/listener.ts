@@ -8,8 +8,10 @@ import {
   type Handle,
   listen,
   Operation,
+  openTcpSocket,
   SO_UPDATE_ACCEPT_CONTEXT,
   SOCKADDR_IN,
+  SOCKADDR_IN_SIZE,
   SOCKET_ERROR,
   SOL_SOCKET,
   SOMAXCONN,
@@ -20,21 +22,14 @@ import {
   WSAECONNRESET,
 } from '@iocp/ffi';
 import koffi from 'koffi';
-import {
-  ADDRESS_SIZE,
-  associate,
-  bindToLoopback,
-  cancel,
-  close,
-  openSocket,
-} from './sockets.ts';
+import { associate, bindToLoopback, cancel, close } from './sockets.ts';
 
 /** What AcceptEx wants for an address: 16 bytes more than it has (CONN-3). */
-const ROOM = ADDRESS_SIZE + 16;
+const ROOM = SOCKADDR_IN_SIZE + 16;
 
 /** A socket that listens, and the accepts that are under way on it. */
 export class Listener {
-  readonly #socket = openSocket();
+  readonly #socket = openTcpSocket();
   /** The socket that each accept will fill. */
   readonly #fresh = new Map<Operation, Socket>();
   readonly #AcceptEx: ReturnType<typeof acceptExOf>;
@@ -53,7 +48,7 @@ export class Listener {
     const here = {} as SockaddrIn;
     ensure(
       'getsockname',
-      () => getsockname(socket, here, [ADDRESS_SIZE]),
+      () => getsockname(socket, here, [SOCKADDR_IN_SIZE]),
       SOCKET_ERROR,
     );
     this.tcpPort = here.sin_port;
@@ -80,7 +75,9 @@ export class Listener {
     const { buf } = operation.buffer();
     const { address } = operation;
     for (;;) {
-      const socket = openSocket();
+      //#region open-overlapped
+      const socket = openTcpSocket();
+      //#endregion
       const start = () =>
         this.#AcceptEx(this.#socket, socket, buf, 0, ROOM, ROOM, null, address);
       try {

@@ -18,16 +18,21 @@ import {
   Win32Error,
   WSAStartup,
 } from '@iocp/ffi';
-import { startEchoClients } from '@iocp/peers';
+import { dismiss, startClients, tell } from './clients.ts';
 import { Echo } from './echo.ts';
 import { Listener } from './listener.ts';
-import { clientCount, manners, tell } from './options.ts';
-import { associate, cancel, close, dotted, peerOf } from './sockets.ts';
+import { associate, cancel, close, dotted, isSame, peerOf } from './sockets.ts';
 
 /** Accepts that are under way at any time. */
 const ACCEPTS = 3;
-/** The listener's completion key. Connections have their numbers, from 1. */
-const LISTENER = 0;
+
+//#region keys
+// A packet's key says what it is about: the end, an accept, or a connection. Which
+// one of them, its operation knows (PORT-9).
+const STOP = 0;
+const LISTENER = 1;
+const CONNECTION = 2;
+//#endregion
 
 //#region start
 const startup = WSAStartup(WINSOCK_2_2, {});
@@ -49,26 +54,23 @@ tell(`Listening, with ${Operation.outstanding} accepts under way.`);
 //#endregion
 
 //#region clients
-const clients = startEchoClients({
-  port: listener.tcpPort,
-  clients: clientCount,
-  rounds: 3,
-  bytes: 64,
-  manners,
-});
-// When they are done, a packet of our own says so: it is posted, and has no
-// OVERLAPPED (POST-2).
-const farewell = () =>
+const clients = startClients(listener.tcpPort);
+// When they are done, a packet of our own says so: it is posted, and belongs to no
+// operation (POST-2).
+const postStop = () =>
   ensure('PostQueuedCompletionStatus', () =>
-    PostQueuedCompletionStatus(port, 0, LISTENER, null),
+    PostQueuedCompletionStatus(port, 0, STOP, null),
   );
-clients.report.then(farewell, farewell);
+clients.report.then(postStop, postStop);
 //#endregion
 
 //#region connections
+/** The connections that are open, by their numbers. */
 const connections = new Map<number, Echo>();
 let accepted = 0;
+/** Bytes that went back to clients that have left. */
 let sentBack = 0;
+/** Whether the clients are done: what ends now is not started again. */
 let stopping = false;
 //#endregion
 
@@ -92,7 +94,11 @@ function onAccept(operation: Operation, failure: string | null): void {
 //#endregion
 
 //#region welcome
-/** @param written the client's address, as AcceptEx wrote it into the lent memory */
+/**
+ * Makes a connection of a socket that was accepted, and starts to receive on it.
+ *
+ * @param written the client's address, as AcceptEx wrote it into the lent memory
+ */
 function welcome(socket: Socket, written: SockaddrIn): void {
   const connection = new Echo(++accepted, socket);
   const { number } = connection;
@@ -101,28 +107,28 @@ function welcome(socket: Socket, written: SockaddrIn): void {
     // First of all, or the socket does not know its peer (CONN-6).
     listener.complete(socket);
     const peer = peerOf(socket);
-    const same =
-      peer.sin_port === written.sin_port && peer.sin_addr === written.sin_addr;
+    const which = isSame(peer, written) ? 'the same' : 'another';
     tell(
-      `${number} is connected, from ${dotted(peer)}; AcceptEx wrote ${same ? 'the same' : 'another'} address.`,
+      `${number} is connected, from ${dotted(peer)}; AcceptEx wrote ${which} address.`,
     );
 
-    associate(socket, port, number);
+    associate(socket, port, CONNECTION);
     connection.receive();
-    return true;
   });
 }
 //#endregion
 
 //#region advance
 /**
- * Takes the next step of a connection. Where there is none, or it cannot be taken,
- * this connection is over; whatever a client does, the server is not.
+ * Takes a connection's next step, which starts its next operation. When it starts
+ * none, the client has left. When it fails, this connection is over; whatever a
+ * client does, the server is not.
  */
-function advance(connection: Echo, step: () => boolean): void {
+function advance(connection: Echo, step: () => void): void {
   try {
-    if (!step())
-      retire(connection, `has left; ${connection.sent} bytes went back.`);
+    step();
+    if (connection.operation.submitted) return;
+    retire(connection, `has left; ${connection.sent} bytes went back.`);
   } catch (error) {
     if (!(error instanceof Win32Error)) throw error;
     retire(connection, `was lost: ${error.message}`);
@@ -131,6 +137,7 @@ function advance(connection: Echo, step: () => boolean): void {
 //#endregion
 
 //#region take-memory-back
+/** Ends a connection, none of whose memory is lent any more. */
 function retire({ number, socket, operation, sent }: Echo, end: string): void {
   tell(`${number} ${end}`);
   sentBack += sent;
@@ -171,13 +178,25 @@ function stop(): void {
 }
 //#endregion
 
+//#region re-arm-or-retire
+/** What is next for a connection whose operation is over. */
+function onEcho(operation: Operation, failure: string | null, bytes: number): void {
+  const connection = connections.get(operation.context);
+  if (!connection) throw new Error(`There is no connection ${operation.context}.`);
+  if (stopping) retire(connection, 'was still there, and is let go.');
+  else if (failure) retire(connection, `was lost: ${failure}`);
+  else advance(connection, () => connection.goOn(bytes));
+}
+//#endregion
+
 while (Operation.outstanding > 0) {
   for (const entry of await dequeue()) {
-    //#region identify
-    if (entry.lpOverlapped === null) {
+    if (entry.lpCompletionKey === STOP) {
       stop();
       continue;
     }
+
+    //#region identify
     const operation = Operation.completed(entry.lpOverlapped);
     //#endregion
 
@@ -186,19 +205,9 @@ while (Operation.outstanding > 0) {
     const bytes = entry.dwNumberOfBytesTransferred;
     //#endregion
 
-    //#region re-arm-or-retire
     // The packet of an accept has the listener's key (CONN-2).
-    if (entry.lpCompletionKey === LISTENER) {
-      onAccept(operation, failure);
-      continue;
-    }
-    const connection = connections.get(operation.context);
-    if (!connection)
-      throw new Error(`There is no connection ${operation.context}.`);
-    if (stopping) retire(connection, 'was still there, and is let go.');
-    else if (failure) retire(connection, `was lost: ${failure}`);
-    else advance(connection, () => connection.goOn(bytes));
-    //#endregion
+    if (entry.lpCompletionKey === LISTENER) onAccept(operation, failure);
+    else onEcho(operation, failure, bytes);
   }
 }
 
@@ -207,15 +216,8 @@ listener.close();
 entries.free();
 ensure('CloseHandle', () => CloseHandle(port));
 
-const { served, rude, problems } = await clients.report;
-await clients.close();
 console.log(
   `${accepted} connections, ${sentBack} bytes went back, ${Operation.outstanding} operations under way.`,
 );
-console.log(
-  `${served} of ${clientCount} clients were served right${rude ? `, ${rude} did not wait for it` : ''}.`,
-);
-for (const problem of problems)
-  console.error(`A client was not served right: ${problem}.`);
-if (problems.length > 0) process.exitCode = 1;
+await dismiss(clients);
 //#endregion

@@ -1,5 +1,4 @@
 import {
-  AF_INET,
   attempt,
   bind,
   CancelIoEx,
@@ -10,48 +9,29 @@ import {
   FALSE,
   getpeername,
   type Handle,
-  INADDR_LOOPBACK,
-  INVALID_SOCKET,
-  IPPROTO_TCP,
+  loopback,
   type Operation,
-  SOCK_STREAM,
+  SOCKADDR_IN_SIZE,
   SOCKET_ERROR,
   type SockaddrIn,
   type Socket,
   Win32Error,
-  WSA_FLAG_OVERLAPPED,
-  WSASocketW,
 } from '@iocp/ffi';
-
-/** Bytes of a SOCKADDR_IN. */
-export const ADDRESS_SIZE = 16;
-
-/** A TCP port on this machine; with 0 the system chooses one. */
-export function loopback(tcpPort: number): SockaddrIn {
-  return { sin_family: AF_INET, sin_port: tcpPort, sin_addr: INADDR_LOOPBACK };
-}
 
 /** `127.0.0.1`, from the number that it is. */
 export function dotted({ sin_addr }: SockaddrIn): string {
   return [24, 16, 8, 0].map((shift) => (sin_addr >>> shift) & 0xff).join('.');
 }
 
-//#region open-overlapped
-/** A TCP socket whose operations can be overlapped (RECV-13). */
-export function openSocket(): Socket {
-  return ensure(
-    'WSASocketW',
-    () =>
-      WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, null, 0, WSA_FLAG_OVERLAPPED),
-    INVALID_SOCKET as bigint,
-  );
+/** Whether two addresses are one: the same machine, and the same TCP port of it. */
+export function isSame(one: SockaddrIn, other: SockaddrIn): boolean {
+  return one.sin_addr === other.sin_addr && one.sin_port === other.sin_port;
 }
-//#endregion
 
 //#region bind
 /** Gives a socket an address on this machine, with a TCP port that the system chooses. */
 export function bindToLoopback(socket: Socket): void {
-  ensure('bind', () => bind(socket, loopback(0), ADDRESS_SIZE), SOCKET_ERROR);
+  ensure('bind', () => bind(socket, loopback(0), SOCKADDR_IN_SIZE), SOCKET_ERROR);
 }
 //#endregion
 
@@ -70,7 +50,7 @@ export function peerOf(socket: Socket): SockaddrIn {
   const peer = {} as SockaddrIn;
   ensure(
     'getpeername',
-    () => getpeername(socket, peer, [ADDRESS_SIZE]),
+    () => getpeername(socket, peer, [SOCKADDR_IN_SIZE]),
     SOCKET_ERROR,
   );
   return peer;

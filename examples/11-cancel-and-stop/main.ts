@@ -5,6 +5,7 @@ import {
   CloseHandle,
   CreateIoCompletionPort,
   closesocket,
+  connectToLoopback,
   ERROR_NAMES,
   ERROR_NOT_FOUND,
   ensure,
@@ -13,18 +14,28 @@ import {
   INFINITE,
   INVALID_HANDLE_VALUE,
   Operation,
+  openTcpSocket,
   SOCKET_ERROR,
   send,
   WAIT_TIMEOUT,
+  WINSOCK_2_2,
   Win32Error,
   WSARecv,
+  WSAStartup,
 } from '@iocp/ffi';
 import { startDelayServer } from '@iocp/peers';
-import { connected } from './connection.ts';
 
-/** Milliseconds that a receive may take. */
+/** Milliseconds that a receive may take: too few for an answer nobody asked for … */
 const SHORT = 100;
+/** … and more than enough for one that was. */
 const PLENTY = 5000;
+
+//#region start
+// The peer says nothing until it is asked.
+const server = await startDelayServer({ step: 0 });
+const startup = WSAStartup(WINSOCK_2_2, {});
+if (startup !== 0) throw new Error(`WSAStartup failed with error ${startup}.`);
+//#endregion
 
 //#region make-port
 const port = ensure('CreateIoCompletionPort', () =>
@@ -32,10 +43,20 @@ const port = ensure('CreateIoCompletionPort', () =>
 );
 //#endregion
 
-// The peer says nothing until it is asked.
-const server = await startDelayServer({ step: 0 });
-const socket = connected(server.port, port, 1);
+//#region open-overlapped
+const socket = openTcpSocket();
+connectToLoopback(socket, server.port);
+//#endregion
+
+//#region associate
+ensure('CreateIoCompletionPort', () => CreateIoCompletionPort(socket, port, 1, 0));
+//#endregion
+
+//#region lend-memory
 const operation = new Operation(1, 64);
+//#endregion
+
+/** An error with its name, such as `258 WAIT_TIMEOUT`. */
 const named = (error: number) => `${error} ${ERROR_NAMES[error] ?? '(no name)'}`;
 
 //#region receive
@@ -43,16 +64,17 @@ const named = (error: number) => `${error} ${ERROR_NAMES[error] ?? '(no name)'}`
 function receive(milliseconds: number): void {
   console.log(`A receive that may take ${milliseconds} ms:`);
   //#region submit
-  const all = [operation.buffer()];
+  const buffers = [operation.buffer()];
   operation.submit(
     'WSARecv',
-    () => WSARecv(socket, all, 1, null, [0], operation.address, null) === 0,
+    () => WSARecv(socket, buffers, 1, null, [0], operation.address, null) === 0,
   );
   //#endregion
 
   if (dequeued(milliseconds)) return;
   cancel();
-  // However it ends, its packet comes, and until then the memory is lent (CANC-7).
+  // However it ends, its packet comes, and until then the memory is lent (CANC-7):
+  // so this wait has no time-out.
   dequeued(INFINITE);
 }
 //#endregion

@@ -11,6 +11,7 @@ import {
 } from '@iocp/ffi';
 import koffi from 'koffi';
 
+// Bytes of an OVERLAPPED_ENTRY, and the offsets of its members (EX-11).
 const SIZE = koffi.sizeof(OVERLAPPED_ENTRY);
 const OVERLAPPED = koffi.offsetof(OVERLAPPED_ENTRY, 'lpOverlapped');
 const STATUS = koffi.offsetof(OVERLAPPED_ENTRY, 'Internal');

@@ -10,12 +10,23 @@ export const KEYS = {
 };
 
 /**
- * A few numbers that all threads see. The main thread says there how often it has
- * said that it is enough; the others count themselves, while they are at it.
+ * What the handlers do, one phase after the other. Each phase lasts until the main
+ * thread ends it.
  */
+export const PHASES = {
+  compute: 1,
+  block: 2,
+  blockFirst: 3,
+  thenCompute: 4,
+};
+
+/** A few numbers that all threads see, each at its place. */
 export type Board = Int32Array<SharedArrayBuffer>;
-export const ENOUGH = 0;
+/** The last phase that is over, 0 before that. The main thread writes it. */
+export const OVER = 0;
+/** How many threads compute now. They count themselves. */
 export const COMPUTING = 1;
+/** How many threads block now. */
 export const BLOCKED = 2;
 export const BOARD_SIZE = 3 * Int32Array.BYTES_PER_ELEMENT;
 

@@ -14,9 +14,10 @@ import {
   BOARD_SIZE,
   type Board,
   COMPUTING,
-  ENOUGH,
   type Given,
   KEYS,
+  OVER,
+  PHASES,
 } from './board.ts';
 
 const THREADS = 4;
@@ -59,7 +60,7 @@ const reports = on(threads, 'report');
 // When several threads fail, the first failure is the one that is told.
 threads.on('error', () => {});
 
-/** The threads of the next reports, so many; rejects when a thread has failed. */
+/** Which threads report next, `count` of them; rejects when a thread has failed. */
 async function hear(count: number): Promise<number[]> {
   const heard: number[] = [];
   while (heard.length < count) heard.push((await reports.next()).value[0]);
@@ -70,18 +71,19 @@ async function hear(count: number): Promise<number[]> {
 //#region board
 const board: Board = new Int32Array(new SharedArrayBuffer(BOARD_SIZE));
 
-/** How many threads come to be at it at once: all, or those who may. */
-async function together(atIt: number): Promise<number> {
+/** How many threads come to do the same at once: all four, or those that may. */
+async function together(what: typeof COMPUTING | typeof BLOCKED): Promise<number> {
   const deadline = performance.now() + A_WHILE;
-  while (Atomics.load(board, atIt) < THREADS && performance.now() < deadline) {
+  while (Atomics.load(board, what) < THREADS && performance.now() < deadline) {
     await sleep(1);
   }
-  return Atomics.load(board, atIt);
+  return Atomics.load(board, what);
 }
 
-function enough(times = Atomics.load(board, ENOUGH) + 1): void {
-  Atomics.store(board, ENOUGH, times);
-  Atomics.notify(board, ENOUGH);
+/** Ends a phase, and those before it: handlers that are at it go on. */
+function endPhase(phase: number): void {
+  Atomics.store(board, OVER, phase);
+  Atomics.notify(board, OVER);
 }
 //#endregion
 
@@ -118,9 +120,11 @@ try {
   // that run already (SCHED-5).
   post(KEYS.compute, THREADS);
   const computing = await together(COMPUTING);
-  enough();
+  endPhase(PHASES.compute);
   const takers = new Set(await hear(THREADS)).size;
-  console.log(`Handlers that compute: ${computing} at once, by ${takers} in all.`);
+  console.log(
+    `Handlers that compute: ${computing} at once; threads that took a packet: ${takers}.`,
+  );
   if (computing > limit) console.log('This kernel does not keep the limit.');
   //#endregion
 
@@ -129,7 +133,7 @@ try {
   await sleep(A_MOMENT);
   post(KEYS.block, THREADS);
   console.log(`Handlers that block: ${await together(BLOCKED)} at once.`);
-  enough();
+  endPhase(PHASES.block);
   await hear(THREADS);
   //#endregion
 
@@ -138,16 +142,17 @@ try {
   await sleep(A_MOMENT);
   post(KEYS.blockThenCompute, THREADS);
   await together(BLOCKED);
-  enough();
+  endPhase(PHASES.blockFirst);
   const afterwards = await together(COMPUTING);
   console.log(`Handlers that block, then compute: ${afterwards} compute at once.`);
-  enough();
+  endPhase(PHASES.thenCompute);
   await hear(THREADS);
   //#endregion
 } finally {
   //#region shut-down
+  // All phases are over, also where we failed before: no handler may go on for ever.
+  endPhase(PHASES.thenCompute);
   // A thread at its wait keeps the process alive: each gets a packet that ends it.
-  enough(2 ** 31 - 1);
   post(KEYS.quit, ends.length);
   await Promise.all(ends);
   ensure('CloseHandle', () => CloseHandle(port));

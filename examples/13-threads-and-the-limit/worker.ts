@@ -1,26 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ensure, GetQueuedCompletionStatus, INFINITE } from '@iocp/ffi';
-import { BLOCKED, COMPUTING, ENOUGH, type Given, KEYS } from './board.ts';
+import { BLOCKED, COMPUTING, type Given, KEYS, OVER, PHASES } from './board.ts';
 
 const { port, thread, board } = workerData as Given;
 
 //#region compute
-/** Keeps a processor busy until the main thread has said "enough" so many times. */
-function compute(times: number): void {
+/** Keeps a processor busy until the phase is over. */
+function compute(phase: number): void {
   Atomics.add(board, COMPUTING, 1);
-  while (Atomics.load(board, ENOUGH) < times);
+  while (Atomics.load(board, OVER) < phase);
   Atomics.sub(board, COMPUTING, 1);
 }
 //#endregion
 
 //#region block
-/** Waits for the same, and needs no processor meanwhile. */
-function block(times: number): void {
+/** Waits until the phase is over, and needs no processor meanwhile. */
+function block(phase: number): void {
   Atomics.add(board, BLOCKED, 1);
   for (;;) {
-    const said = Atomics.load(board, ENOUGH);
-    if (said >= times) break;
-    Atomics.wait(board, ENOUGH, said);
+    const over = Atomics.load(board, OVER);
+    if (over >= phase) break;
+    // Sleeps until the number there is another one.
+    Atomics.wait(board, OVER, over);
   }
   Atomics.sub(board, BLOCKED, 1);
 }
@@ -29,13 +30,13 @@ function block(times: number): void {
 //#region handlers
 const handlers = new Map([
   [KEYS.nothing, () => {}],
-  [KEYS.compute, () => compute(1)],
-  [KEYS.block, () => block(2)],
+  [KEYS.compute, () => compute(PHASES.compute)],
+  [KEYS.block, () => block(PHASES.block)],
   [
     KEYS.blockThenCompute,
     () => {
-      block(3);
-      compute(4);
+      block(PHASES.blockFirst);
+      compute(PHASES.thenCompute);
     },
   ],
 ]);
@@ -56,6 +57,7 @@ for (;;) {
 
   //#region identify
   const handle = handlers.get(key[0]);
+  // The one key without a handler is KEYS.quit.
   if (!handle) break;
   //#endregion
 

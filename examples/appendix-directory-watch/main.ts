@@ -137,7 +137,7 @@ while (Operation.outstanding > 0) {
   //#endregion
 
   //#region give-up
-  // After a time-out the number of packets says nothing (EX-3).
+  // After a time-out `removed` may hold 1, for no packet: it is not asked (EX-3).
   if (!dequeued) {
     if (error !== WAIT_TIMEOUT) {
       throw new Win32Error('GetQueuedCompletionStatusEx', error);

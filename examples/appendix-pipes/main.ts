@@ -31,6 +31,7 @@ import {
   WriteFile,
 } from '@iocp/ffi';
 import { startPipeClient } from '@iocp/peers';
+import { Conversation } from './conversation.ts';
 
 const PATH = `\\\\.\\pipe\\iocp-workbook-${process.pid}`;
 /** Bytes of a message, or of a part of one, that we take at once. */
@@ -103,49 +104,27 @@ function start(operation: Operation, name: string, call: () => number): void {
   } catch (error) {
     if (!(error instanceof Win32Error)) throw error;
     // The client was faster than we were (FILE-6), or it has left already (FILE-5).
-    if (error.code === ERROR_PIPE_CONNECTED) welcome();
-    else if ([ERROR_BROKEN_PIPE, ERROR_NO_DATA].includes(error.code)) farewell();
+    if (error.code === ERROR_PIPE_CONNECTED) conversation.welcome();
+    else if ([ERROR_BROKEN_PIPE, ERROR_NO_DATA].includes(error.code))
+      conversation.farewell();
     else throw error;
   }
 }
 //#endregion
 
 //#region conversation
-/** Whether there is a client. */
-let talking = false;
-/** Bytes of the message that is coming. */
-let length = 0;
-/** What we owe the client for its last message. */
-let answer = '';
-
-function welcome(): void {
-  talking = true;
-  console.log('A client has opened the pipe.');
-}
-
-function take(part: Buffer, more: boolean): void {
-  const words = more ? ', and there is more' : '';
-  console.log(`Read ${part.length} bytes${words}: "${part.toString('latin1')}"`);
-  length += part.length;
-  if (more) return;
-  answer = `${length} bytes`;
-  length = 0;
-}
+const conversation = new Conversation();
 
 /**
  * Has the next read wait before the answer goes. While a client does not take its
  * answers, it is not read.
  */
 function goOn(): void {
+  const { talking, answer } = conversation;
   if (!talking || reading.submitted || (answer && writing.submitted)) return;
   read();
   if (answer) write(answer);
-  answer = '';
-}
-
-function farewell(): void {
-  if (talking) console.log('The client has closed its end.');
-  talking = false;
+  conversation.answer = '';
 }
 //#endregion
 
@@ -172,7 +151,7 @@ while (Operation.outstanding > 0) {
   );
   //#endregion
 
-  // After a time-out the number of packets says nothing (EX-3).
+  // After a time-out `removed` may hold 1, for no packet: it is not asked (EX-3).
   if (!dequeued) {
     //#region cancel
     // What is cancelled brings its packet (CANC-1): it fails, and that is the end.
@@ -200,15 +179,16 @@ while (Operation.outstanding > 0) {
 
     //#region re-arm-or-retire
     if (gone) {
-      farewell();
+      conversation.farewell();
     } else if (failure && !more) {
       console.error(`The client is given up: ${failure}`);
       process.exitCode = 1;
-      talking = false;
+      conversation.talking = false;
     } else if (operation === connecting) {
-      welcome();
+      conversation.welcome();
     } else if (operation === reading) {
-      take(reading.data.subarray(0, entry.dwNumberOfBytesTransferred), more);
+      const bytes = entry.dwNumberOfBytesTransferred;
+      conversation.take(reading.data.subarray(0, bytes), more);
     }
     goOn();
     //#endregion

@@ -1,7 +1,7 @@
 /**
  * `@iocp/ffi`: the Windows functions, structs and constants that the examples call.
  * Names are Windows' own; what is not Windows' own is `Operation`,
- * `CompletionEntries`, and the functions of `errors.ts`.
+ * `CompletionEntries`, and the functions of `errors.ts` and `sockets.ts`.
  */
 export * from './constants.ts';
 export { CompletionEntries } from './entries.ts';
@@ -16,5 +16,6 @@ export {
 export * from './kernel32.ts';
 export * from './mswsock.ts';
 export { OPERATION, Operation, OwnershipError } from './operation.ts';
+export * from './sockets.ts';
 export * from './types.ts';
 export * from './ws2_32.ts';

@@ -75,7 +75,7 @@ export const GetQueuedCompletionStatus = kernel32.func(`
  * @param milliseconds how long to wait; 0 polls, INFINITE waits for ever
  * @returns nonzero when packets were dequeued, whatever became of their operations
  * (EX-5); 0 when none was, with the reason in the last error: 258 after the
- * time-out (EX-3)
+ * time-out, when `removed[0]` may be 1 all the same (EX-3)
  */
 export const GetQueuedCompletionStatusEx = kernel32.func(`
   BOOL __stdcall GetQueuedCompletionStatusEx(

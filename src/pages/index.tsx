@@ -40,8 +40,9 @@ export default function Home(): ReactNode {
             </p>
             <h2>Run it yourself</h2>
             <p>
-              In a clone, with Node 22.18 or newer, on Windows or on Linux with Wine:{' '}
-              <code>node iocp.mjs run 07</code>
+              Each chapter has a small program of its own, and so have four appendices. In a clone,
+              on Windows with Node 22.18 or newer, or on Linux with Wine and Node 20.19 or newer, go
+              to <code>examples/07-five-slow-answers</code> and run <code>npm start</code>.
             </p>
           </article>
         </main>

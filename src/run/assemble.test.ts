@@ -84,8 +84,10 @@ describe('what was lent', () => {
   const lent = (t: number): Line => ({
     line: 'lent',
     ...moment(t),
+    size: 32,
     handle: '0x80',
-    port: true,
+    port: '0x40',
+    key: '0x7',
     tagged: false,
     loans: [{ address: '0x2000', length: 8, tail: 0, writer: 'kernel' }],
   });
@@ -127,6 +129,159 @@ describe('what was lent', () => {
     expect(owners(trace).slice(2)).toEqual([
       ['overlapped1', 'P', 'dequeued', 3],
       ['data1', 'P', 'dequeued', 3],
+    ]);
+  });
+});
+
+describe('memory of several operations', () => {
+  const overlapped = ['0x1000', '0x1028', '0x1050'];
+  const pool: Line = { ...alloc(0, '0x1000', 'OPERATION', 120), count: 3 } as Line;
+  const data = alloc(0, '0x2000', 'uint8_t', 300);
+  const lent = (at: number): Line => ({
+    line: 'lent',
+    t: 2 * at + 2,
+    call: at,
+    overlapped: overlapped[at] ?? '',
+    size: 40,
+    handle: '0x80',
+    port: '0x40',
+    key: '0x7',
+    tagged: false,
+    loans: [
+      {
+        address: `0x20${(at * 100).toString(16).padStart(2, '0')}`,
+        length: 60,
+        tail: 32,
+        writer: 'kernel',
+      },
+    ],
+  });
+
+  it('in one allocation is lent stretch by stretch', () => {
+    const lines = [0, 1].flatMap((at) => [begin(2 * at + 1, at, 'AcceptEx', {}), lent(at)]);
+    const back: Line = {
+      line: 'returned',
+      t: 9,
+      call: 0,
+      overlapped: '0x1000',
+      because: 'dequeued',
+    };
+    const trace = only([pool, data, ...lines, back]);
+    expect(
+      find(trace, 'owner').map(({ block, offset, length, owner }) => [
+        block,
+        offset,
+        length,
+        owner,
+      ]),
+    ).toEqual([
+      ['operation1', 0, 32, 'K'],
+      ['data1', 0, 92, 'K'],
+      ['operation1', 40, 32, 'K'],
+      ['data1', 100, 92, 'K'],
+      ['operation1', 0, 32, 'P'],
+      ['data1', 0, 92, 'P'],
+    ]);
+  });
+
+  it('that is freed while it is lent is named by its packet, and given back', () => {
+    const out = { lpOverlapped: [{ hex: '0x1028' }] };
+    const trace = only([
+      pool,
+      begin(3, 1, 'WSARecv', {}),
+      lent(1),
+      { line: 'free', t: 5, address: '0x1000', at: null },
+      begin(6, 2, 'GetQueuedCompletionStatus', {}),
+      end(7, 2, 1, out),
+      { line: 'returned', t: 8, call: 2, overlapped: '0x1028', because: 'dequeued' },
+    ]);
+    expect(find(trace, 'end')[0]?.out).toEqual({
+      lpOverlapped: [{ ref: 'operation1', delta: 40 }],
+    });
+    expect(find(trace, 'owner').map(({ offset, owner }) => [offset, owner])).toEqual([
+      [40, 'K'],
+      [40, 'P'],
+    ]);
+  });
+});
+
+describe('memory that koffi did not allocate', () => {
+  const memory = (t: number, address: string, kind: 'buffer' | 'copy', size = 32): Line => ({
+    line: 'memory',
+    t,
+    address,
+    type: 'OVERLAPPED',
+    count: 1,
+    size,
+    kind,
+  });
+  const copy = '0x10000000000050000';
+  const entries: Line = {
+    line: 'type',
+    name: 'OVERLAPPED_ENTRY',
+    size: 32,
+    align: 8,
+    fields: [
+      { path: 'lpCompletionKey', type: 'uintptr_t', offset: 0, size: 8 },
+      { path: 'lpOverlapped', type: 'void *', offset: 8, size: 8 },
+    ],
+  };
+  const array: Line = { ...alloc(0, '0x4000', 'OVERLAPPED_ENTRY', 96), count: 3 } as Line;
+  const entry = (low: string) => `${'00'.repeat(8)}${low}${'00'.repeat(22)}`;
+
+  it('is a block without a beginning; where a copy lies is unknown until a packet tells it', () => {
+    const lines = [memory(1, '0x1000', 'buffer'), memory(2, copy, 'copy')];
+    const trace = only(lines);
+    expect(trace.blocks.map(({ address, memory: what }) => [address, what])).toEqual([
+      ['0x1000', 'buffer'],
+      [null, 'copy'],
+    ]);
+    expect(find(trace, 'alloc')).toEqual([]);
+    const told = only([...lines, { line: 'told', t: 3, copy, address: '0x5000' }]);
+    expect(told.blocks.map(({ address }) => address)).toEqual(['0x1000', '0x5000']);
+  });
+
+  it('has its name where a packet’s entry says its address, in the array’s bytes too', () => {
+    const trace = only([
+      entries,
+      array,
+      alloc(0, '0x1000', 'OVERLAPPED', 32),
+      memory(2, copy, 'copy'),
+      begin(3, 0, 'GetQueuedCompletionStatusEx', {}),
+      end(4, 0, 1, { lpCompletionPortEntries: [{ members: { lpOverlapped: { hex: copy } } }] }),
+      {
+        line: 'observe',
+        t: 5,
+        call: 0,
+        side: 'end',
+        address: '0x4000',
+        bytes: `${entry('0050')}${entry('0010')}`,
+        writer: 'kernel',
+        copies: [{ offset: 8, copy }],
+      },
+    ]);
+    expect(find(trace, 'end')[0]?.out).toEqual({
+      lpCompletionPortEntries: [{ lpOverlapped: { ref: 'overlapped2' } }],
+    });
+    const [seen] = find(trace, 'observe');
+    expect([seen?.block, seen?.offset]).toEqual(['entries1', 0]);
+    expect(seen?.bytes.relocations).toEqual([
+      { offset: 8, size: 8, ref: 'overlapped2' },
+      { offset: 40, size: 8, ref: 'overlapped1' },
+    ]);
+  });
+
+  it('is gone when something else lies there: a Buffer that was collected says nothing', () => {
+    const argument = { lpOverlapped: { hex: '0x1008' } };
+    const trace = only([
+      memory(1, '0x1000', 'buffer'),
+      begin(2, 0, 'WSARecv', argument),
+      alloc(3, '0x1008', 'uint8_t', 64),
+      begin(4, 1, 'WSARecv', argument),
+    ]);
+    expect(find(trace, 'begin').map(({ arguments: named }) => named.lpOverlapped)).toEqual([
+      { ref: 'overlapped1', delta: 8 },
+      { ref: 'data1' },
     ]);
   });
 });
@@ -190,6 +345,29 @@ describe('numbers get names', () => {
     ]);
   });
 
+  it('a port that was closed still, when it is used all the same; not in what is no handle', () => {
+    const port = { hex: '0x40' };
+    const post = (t: number, call: number) =>
+      begin(t, call, 'PostQueuedCompletionStatus', { CompletionPort: port, lpOverlapped: port });
+    const trace = only([
+      begin(0, 0, 'CreateIoCompletionPort', {}),
+      { line: 'end', t: 1, call: 0, returned: port, lastError: null, out: {} },
+      begin(2, 1, 'CloseHandle', { hObject: port }),
+      end(3, 1, 1),
+      post(4, 2),
+      begin(5, 3, 'CreateIoCompletionPort', {}),
+      { line: 'end', t: 6, call: 3, returned: port, lastError: null, out: {} },
+      begin(7, 4, 'GetQueuedCompletionStatus', { CompletionPort: port }),
+    ]);
+    expect(find(trace, 'begin').map(({ arguments: named }) => named)).toEqual([
+      {},
+      { hObject: { ref: 'port1' } },
+      { CompletionPort: { ref: 'port1' }, lpOverlapped: port },
+      {},
+      { CompletionPort: { ref: 'port2' } },
+    ]);
+  });
+
   it('a port that is associated keeps the name it was made with', () => {
     const trace = only([
       begin(0, 0, 'CreateIoCompletionPort', {
@@ -236,7 +414,7 @@ describe('numbers get names', () => {
     ]);
   });
 
-  it('a handle that is made through an out-parameter, until it is closed', () => {
+  it('a handle that is made through an out-parameter, and still when it is closed and used all the same', () => {
     const trace = only([
       begin(0, 0, 'DuplicateHandle', { hSourceHandle: 4, lpTargetHandle: [null] }),
       end(1, 0, 1, { lpTargetHandle: [{ hex: '0x4c' }] }),
@@ -248,7 +426,7 @@ describe('numbers get names', () => {
     expect(find(trace, 'begin').map(({ arguments: named }) => named.hObject)).toEqual([
       undefined,
       { ref: 'handle1' },
-      { hex: '0x4c' },
+      { ref: 'handle1' },
     ]);
   });
 

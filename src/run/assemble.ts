@@ -5,6 +5,7 @@ import {
   prototypeOf,
   type Role,
 } from '../abi/prototypes/index.ts';
+import { fieldsWithin } from '../trace/ranges.ts';
 import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
 import {
   type Block,
@@ -79,6 +80,7 @@ export function assemble(threads: ThreadLines[], circumstances: Circumstances): 
 class Names {
   readonly entries: SymbolEntry[] = [];
   readonly #live = new Map<bigint, string>();
+  readonly #ended = new Map<bigint, string>();
   readonly #counts = new Map<string, number>();
 
   /** The name of this number, given now if it has none. */
@@ -97,10 +99,28 @@ class Names {
     return this.#live.get(value);
   }
 
+  /** What the number meant last, also when that has ended. */
+  last(value: bigint): string | undefined {
+    return this.#live.get(value) ?? this.#ended.get(value);
+  }
+
   /** The number may mean something else from now on. */
   end(value: bigint): void {
+    const name = this.#live.get(value);
+    if (name === undefined) return;
+    this.#ended.set(value, name);
     this.#live.delete(value);
   }
+}
+
+/** Bytes of an OVERLAPPED on 64-bit Windows. */
+const OVERLAPPED_SIZE = 32;
+
+/** Some bytes of a block. */
+interface Range {
+  block: string;
+  offset: number;
+  length: number;
 }
 
 class Assembly {
@@ -117,8 +137,8 @@ class Assembly {
     string,
     { id: number; prototype: Prototype | undefined; closes: bigint | null }
   >();
-  /** Addresses of what was lent, by that of the OVERLAPPED: its own first. */
-  readonly #lent = new Map<bigint, string[]>();
+  /** What was lent, by the address of the OVERLAPPED: the OVERLAPPED first. */
+  readonly #lent = new Map<bigint, Range[]>();
   readonly #events: Event[] = [];
 
   constructor(threads: ThreadLines[], circumstances: Circumstances) {
@@ -204,6 +224,15 @@ class Assembly {
         this.#events.push({ event: 'free', ...moment, block: block.id, at: this.#place(line.at) });
         break;
       }
+      case 'memory': {
+        this.#allocate(line);
+        break;
+      }
+      case 'told': {
+        const block = this.#liveBlocks.get(BigInt(line.copy));
+        if (block) block.address = line.address;
+        break;
+      }
       case 'observe': {
         const found = this.#blockAt(BigInt(line.address));
         if (!found) break;
@@ -212,7 +241,7 @@ class Assembly {
           ...moment,
           block: found.block.id,
           offset: found.delta,
-          bytes: this.#bytes(found.block, found.delta, line.bytes),
+          bytes: this.#bytes(found.block, found.delta, line),
           writer: line.writer,
           call: this.#call(thread, line.call).id,
           side: line.side,
@@ -220,16 +249,27 @@ class Assembly {
         break;
       }
       case 'lent': {
-        const memory = [line.overlapped, ...line.loans.map(({ address }) => address)];
-        this.#lent.set(BigInt(line.overlapped), memory);
-        this.#owners(memory, 'K', 'submitted', moment, line.call);
+        const ranges = [
+          { address: line.overlapped, length: OVERLAPPED_SIZE, tail: 0 },
+          ...line.loans,
+        ].flatMap(({ address, length, tail }) => {
+          const found = this.#blockAt(BigInt(address));
+          if (!found) return [];
+          return [{ block: found.block.id, offset: found.delta, length: length + tail }];
+        });
+        this.#lent.set(BigInt(line.overlapped), ranges);
+        this.#owners(ranges, 'K', 'submitted', moment, line.call);
         break;
       }
       case 'returned': {
         // A thread that hears late may take for lent what another has dequeued already.
-        const memory = this.#lent.get(BigInt(line.overlapped)) ?? [];
-        this.#lent.delete(BigInt(line.overlapped));
-        this.#owners(memory, 'P', line.because, moment, line.call);
+        const overlapped = BigInt(line.overlapped);
+        const ranges = this.#lent.get(overlapped) ?? [];
+        this.#lent.delete(overlapped);
+        this.#owners(ranges, 'P', line.because, moment, line.call);
+        // A copy lives for one operation.
+        if (this.#liveBlocks.get(overlapped)?.memory === 'copy')
+          this.#liveBlocks.delete(overlapped);
         break;
       }
       case 'print': {
@@ -245,17 +285,15 @@ class Assembly {
   }
 
   #owners(
-    memory: string[],
+    ranges: Range[],
     owner: Owner,
     because: EventOf<'owner'>['because'],
     moment: { t: number; thread: number },
     call: number,
   ): void {
-    for (const address of memory) {
-      const block = this.#blockAt(BigInt(address))?.block.id;
-      if (block === undefined) continue;
-      const { id } = this.#call(moment.thread, call);
-      this.#events.push({ event: 'owner', ...moment, block, owner, call: id, because });
+    const { id } = this.#call(moment.thread, call);
+    for (const range of ranges) {
+      this.#events.push({ event: 'owner', ...moment, ...range, owner, call: id, because });
     }
   }
 
@@ -286,15 +324,29 @@ class Assembly {
     return { file, line: place.line, step: stepAt(this.#file(file).regions, place.line) };
   }
 
-  #allocate(line: Extract<Line, { line: 'alloc' }>): Block {
+  #allocate(line: Extract<Line, { line: 'alloc' | 'memory' }>): Block {
     const prefix = this.#prefixOf(line.type);
     const number = (this.#blockCounts.get(prefix) ?? 0) + 1;
     this.#blockCounts.set(prefix, number);
     const { type, count, size, address } = line;
-    const block = { id: `${prefix}${number}`, type, count, size, address };
+    const known = { id: `${prefix}${number}`, type, count, size };
+    const memory = line.line === 'memory' ? line.kind : undefined;
+    const block: Block =
+      memory === undefined
+        ? { ...known, address }
+        : { ...known, address: memory === 'copy' ? null : address, memory };
     this.#blocks.push(block);
+    this.#forgetBuffers(BigInt(address), size);
     this.#liveBlocks.set(BigInt(address), block);
     return block;
+  }
+
+  /** Nobody says when a Buffer is gone; it is when something else lies there. */
+  #forgetBuffers(from: bigint, size: number): void {
+    for (const [base, block] of this.#liveBlocks) {
+      const apart = base + BigInt(block.size) <= from || base >= from + BigInt(size);
+      if (block.memory === 'buffer' && !apart) this.#liveBlocks.delete(base);
+    }
   }
 
   #prefixOf(type: string): string {
@@ -317,21 +369,25 @@ class Assembly {
 
   /** Where a number points, or which handle it is. */
   #reference(value: bigint): { ref: string; delta?: number } | undefined {
+    const at = (ref: string, delta: number) => (delta ? { ref, delta } : { ref });
     const found = this.#blockAt(value);
-    if (found)
-      return found.delta ? { ref: found.block.id, delta: found.delta } : { ref: found.block.id };
+    if (found) return at(found.block.id, found.delta);
+    // Freed, or collected, while the kernel has it: the packet still names it.
+    const [lent] = this.#lent.get(value) ?? [];
+    if (lent) return at(lent.block, lent.offset);
     const handle = this.#handles.find(value);
     return handle ? { ref: handle } : undefined;
   }
 
-  #bytes(block: Block, from: number, hex: string): Bytes {
+  #bytes(block: Block, from: number, line: Extract<Line, { line: 'observe' }>): Bytes {
+    const { bytes: hex, copies = [] } = line;
     const memory = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
     const view = new DataView(memory.buffer);
     const relocations: Bytes['relocations'] = [];
-    for (const field of this.#types[block.type]?.fields ?? []) {
-      const offset = field.offset - from;
-      if (!field.type.endsWith('*') || offset < 0 || offset + 8 > memory.length) continue;
-      const value = view.getBigUint64(offset, true);
+    for (const { type, offset } of fieldsWithin(this.#types[block.type], from, memory.length)) {
+      if (!type.endsWith('*')) continue;
+      const copy = copies.find((one) => one.offset === offset)?.copy;
+      const value = copy === undefined ? view.getBigUint64(offset, true) : BigInt(copy);
       const reference = value === 0n ? undefined : this.#reference(value);
       if (reference) relocations.push({ offset, size: 8, ...reference });
     }
@@ -350,10 +406,17 @@ class Assembly {
           name,
           Array.isArray(value)
             ? value.map((item) => this.#value(item, pointsAtPointer(parameter)))
-            : this.#value(value, isPointer(parameter)),
+            : (this.#handle(value, parameter) ?? this.#value(value, isPointer(parameter))),
         ];
       }),
     );
+  }
+
+  /** The handle that an argument names, also when that was closed: a program may use it still. */
+  #handle(raw: Raw, parameter: Parameter | undefined): Value | undefined {
+    const value = parameter?.role === 'handle' ? numberOf(raw) : null;
+    const ref = value === null ? undefined : this.#handles.last(value);
+    return ref === undefined ? undefined : { ref };
   }
 
   /** Gives names to handles that a call has made through its out-parameters. */

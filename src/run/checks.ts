@@ -7,14 +7,16 @@ import path from 'node:path';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
-import { missingForWine } from './kernel/index.mjs';
+import { isHere, missingForWine } from './kernel/index.mjs';
 import {
   aptInstall,
   aptPrefix,
   findBrowser,
   isDebian,
+  isolated,
   MINGW_PACKAGES,
   missingForClang,
+  missingForIsolation,
   missingForMingw,
 } from './machine.ts';
 import { build } from './site.ts';
@@ -45,12 +47,13 @@ function toolEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...env, NO_COLOR: '1', ...more };
 }
 
-/** Runs a tool's own JavaScript under this Node, and gives its exit code with all it wrote. */
+/** Runs a tool's own JavaScript under this Node, or another program, and gives its exit code with all it wrote. */
 async function tool(
   args: string[],
   env: Record<string, string> = {},
+  program = process.execPath,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: toolEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -196,6 +199,18 @@ function command(...words: string[]): () => Promise<Result> {
   return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
 }
 
+/** The same command line where no network is but loopback. */
+function commandOnLoopback(...words: string[]): () => Promise<Result> {
+  return async () => {
+    const [program, ...args] = isolated([process.execPath, path.join(ROOT, 'iocp.mjs'), ...words]);
+    const { code, output } = await tool(args, {}, program);
+    return single(code === 0, output);
+  };
+}
+
+/** Why a program for Linux itself cannot be run here; null when it can. */
+const missingForLinux = () => (isHere('linux') ? null : `this is ${process.platform}`);
+
 /** Whether this run of the checks has built the site that the browser tests read. */
 let siteStands = false;
 
@@ -249,6 +264,11 @@ const CHECKS: Check[] = [
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'tests (vitest)', run: vitest([]) },
   factsOnWine(1),
+  {
+    name: 'the programs for Linux itself, held against their recordings',
+    skip: missingForLinux,
+    run: command('record', '--kernel', 'linux', '--check'),
+  },
   {
     name: 'the site builds (docusaurus)',
     async run() {
@@ -308,6 +328,16 @@ const PROOFS: Check[] = [
     name: 'every Wine recording, checked 20 times',
     skip: missingForWine,
     run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
+  },
+  {
+    name: 'every Linux recording, checked 20 times',
+    skip: missingForLinux,
+    run: command('record', '--kernel', 'linux', '--check', '--repeat', '20'),
+  },
+  {
+    name: 'every recording, checked with the network cut off but loopback',
+    skip: () => missingForWine() ?? missingForIsolation(),
+    run: commandOnLoopback('record', '--check'),
   },
   factsOnWine(20),
   {

@@ -179,15 +179,12 @@ interface RecordFlags {
 }
 
 async function recordScenes(asked: string[], flags: RecordFlags): Promise<number> {
+  const { examplesHere, havingScene } = await import('./scenes.ts');
   const only = flags.kernel === undefined ? undefined : kernelNamed(flags.kernel);
-  // All of them means all that are for this kernel, or else those for which this machine has one.
   const examples =
     asked.length > 0
-      ? asked.map(findExample)
-      : listExamples().filter(({ kernels }) =>
-          only === undefined ? defaultKernel(kernels) !== null : kernels.includes(only),
-        );
-  if (examples.length === 0) throw new Trouble(missingFor('Every example', IOCP_KERNELS));
+      ? havingScene(asked.map(findExample), flags.scene)
+      : examplesHere(only, flags.scene, say);
   const byKernel = new Map<KernelName, string[]>();
   for (const { name, kernels } of examples) {
     const kind = chooseKernel(flags.kernel, name, kernels);

@@ -6,6 +6,7 @@ import { EXAMPLES, ROOT } from './boot/paths.mjs';
 import { defaultKernel, openKernel } from './kernel/index.mjs';
 import { runsTypeScript } from './kernel/native.mjs';
 import { folderOf } from './kernel/tools.mjs';
+import { NODE_TOOLS } from './kernel/unix.mjs';
 import { findWine, nodeExe, templateFolder, WINE_TOOLS } from './kernel/wine-setup.mjs';
 import {
   aptInstall,
@@ -15,6 +16,7 @@ import {
   isDebian,
   MINGW_PACKAGES,
   missingForClang,
+  missingForIsolation,
   missingForMingw,
 } from './machine.ts';
 
@@ -112,6 +114,35 @@ function wineFindings(): Finding[] {
   ];
 }
 
+function linuxFindings(): Finding[] {
+  if (process.platform !== 'linux') return [];
+  const isolation = missingForIsolation();
+  const fetched = runsTypeScript() || NODE_TOOLS.areWhole(folderOf(NODE_TOOLS));
+  return [
+    {
+      what: 'Node for Linux itself',
+      purpose: 'run and record the programs for Linux’s own kernel',
+      ok: fetched,
+      seen: runsTypeScript()
+        ? 'this one'
+        : fetched
+          ? 'fetched'
+          : 'not fetched yet; the first run does it',
+      mend: 'node iocp.mjs doctor --fix',
+      async fix() {
+        await (await openKernel('linux', say)).close();
+        return null;
+      },
+    },
+    {
+      what: 'a network of its own',
+      purpose: 'prove that the examples need no network but loopback',
+      ok: isolation === null,
+      seen: isolation ?? 'can be made',
+    },
+  ];
+}
+
 /** Looks at everything that running, testing and building need. */
 export function examine(): Finding[] {
   const onWindows = process.platform === 'win32';
@@ -126,7 +157,12 @@ export function examine(): Finding[] {
       mend: 'install Node 22.18 or newer from https://nodejs.org',
     },
     packages('packages of the workbook', 'read, build, test', ROOT, ensureSite),
-    packages('packages of the examples', 'run on Windows, check types', EXAMPLES, ensureExamples),
+    packages(
+      'packages of the examples',
+      'run on the system itself, check types',
+      EXAMPLES,
+      ensureExamples,
+    ),
     {
       what: 'Windows',
       purpose: 'run and record on Windows itself',
@@ -135,6 +171,7 @@ export function examine(): Finding[] {
       mend: 'use a Windows machine',
     },
     ...(onWindows ? [] : wineFindings()),
+    ...linuxFindings(),
     {
       what: 'Chromium, Chrome or Edge',
       purpose: 'browser tests',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { ROOT } from './boot/paths.mjs';
 
@@ -84,6 +85,36 @@ export function missingForClang(): string | null {
       ? 'sudo apt-get install --no-install-recommends clang installs it'
       : 'install it from https://releases.llvm.org or your distribution'
   }`;
+}
+
+/**
+ * What is lacking here to run a program with no network but loopback.
+ *
+ * @returns a reason, or null when it can be done
+ */
+export function missingForIsolation(): string | null {
+  if (process.platform !== 'linux')
+    return `networks are cut off on Linux only, and this is ${process.platform}`;
+  const lacking = ['unshare', 'ip'].find((name) => inPath(name) === null);
+  if (lacking !== undefined)
+    return `there is no ${lacking} in PATH; util-linux and iproute2 have both`;
+  const { status, stderr } = spawnSync('unshare', ['-rn', 'true'], { encoding: 'utf8' });
+  if (status === 0) return null;
+  return `this user may not make a network of its own (${stderr.trim()})`;
+}
+
+const CUT_OFF = fileURLToPath(new URL('cut-off.mjs', import.meta.url));
+
+/**
+ * A command line that runs another one in a network of its own, where loopback is up and nothing else is. It fails before
+ * that begins, with a sentence, if anything else can be reached.
+ *
+ * @param line a program and its arguments
+ * @param before a command of the shell that changes that network first
+ */
+export function isolated(line: readonly string[], before = 'ip link set lo up'): string[] {
+  const script = `${before} && "$0" "$1" && shift && exec "$@"`;
+  return ['unshare', '-rn', 'sh', '-c', script, process.execPath, CUT_OFF, ...line];
 }
 
 /** Where Debian's packages put the headers of mingw-w64, by the processor they are for. */

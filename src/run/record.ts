@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as v from 'valibot';
 import { compareTraces } from '../trace/compare.ts';
 import { staleFiles } from '../trace/questions.ts';
 import { BrokenTrace, readTrace } from '../trace/read.ts';
@@ -14,7 +13,9 @@ import { type Example, findExample, listExamples } from './examples.ts';
 import { type Kernel, type Outcome, openKernel } from './kernel/index.mjs';
 import { demandFits, type KernelName } from './kernel/kernels.mjs';
 import { wineUrl } from './kernel/wine.mjs';
+import { ended } from './kernel/words.mjs';
 import { contentOf, gitState, repositoryPath, writeWhole } from './repository.ts';
+import { havingScene, type Scene, scenesOf } from './scenes.ts';
 import { several } from './several.ts';
 
 /** How long a scene of a recording may take, in seconds. */
@@ -24,45 +25,6 @@ const SCENE_LIMIT = 60;
 const AT_ONCE = 3;
 
 const TRACER = fileURLToPath(new URL('tracer/tracer.ts', import.meta.url));
-
-const Manifest = v.object({
-  iocp: v.object({
-    scenes: v.record(
-      v.string(),
-      v.object({
-        main: v.optional(v.string(), 'main.ts'),
-        arguments: v.array(v.string()),
-        order: v.picklist(['fixed', 'free']),
-      }),
-    ),
-  }),
-});
-
-/** One way of running an example, as its package.json lists it. */
-export interface Scene {
-  name: string;
-  /** The file to run, relative to the example's folder. */
-  main: string;
-  arguments: string[];
-  /** Whether the order of the dequeues is part of what the program promises. */
-  order: 'fixed' | 'free';
-}
-
-/**
- * The scenes that an example's package.json lists under `iocp`.
- *
- * @throws {Trouble} when it lists none that can be read
- */
-export function scenesOf(example: Example): Scene[] {
-  const file = path.join(example.folder, 'package.json');
-  const manifest = v.safeParse(Manifest, JSON.parse(fs.readFileSync(file, 'utf8')));
-  if (!manifest.success) {
-    throw new Trouble(
-      `${path.relative(ROOT, file)} lists no scenes under "iocp": ${manifest.issues[0].message}.`,
-    );
-  }
-  return Object.entries(manifest.output.iocp.scenes).map(([name, scene]) => ({ name, ...scene }));
-}
 
 export interface Program {
   /** Absolute path of the main module. */
@@ -180,16 +142,22 @@ export function recordingPath(
   return path.join(folder, `${scene}.${kernel}.json`);
 }
 
-/** The recording that lies there, null when there is none, or when it is broken and about to be replaced. */
-function readRecording(file: string, check: boolean): Trace | null {
-  if (!fs.existsSync(file)) return null;
+/**
+ * The recording that lies there, null when there is none.
+ *
+ * @throws {BrokenTrace} when what lies there is no recording
+ * @throws {Trouble} when it cannot be read at all
+ */
+function readRecording(file: string): Trace | null {
+  let text: string;
   try {
-    return readTrace(fs.readFileSync(file, 'utf8'), repositoryPath(file));
+    text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if (!(error instanceof BrokenTrace)) throw error;
-    if (check) throw new Trouble(error.message);
-    return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Trouble(`${file} could not be read (${code}); make it a file that you may read.`);
   }
+  return readTrace(text, repositoryPath(file));
 }
 
 /** Embedded files of a recording that the repository has otherwise now. */
@@ -222,17 +190,11 @@ export async function record(options: {
       ? options.examples.map(findExample)
       : listExamples().filter(({ kernels }) => kernels.includes(options.kernel));
   for (const { name, kernels } of examples) demandFits(name, kernels, options.kernel);
-  const work = examples.flatMap((example) =>
+  const work = havingScene(examples, options.scene).flatMap((example) =>
     scenesOf(example)
       .filter((scene) => options.scene === undefined || scene.name === options.scene)
       .map((scene) => ({ example, scene })),
   );
-  if (work.length === 0) {
-    const names = examples.flatMap((example) => scenesOf(example).map(({ name }) => name));
-    throw new Trouble(
-      `There is no scene ${options.scene}; the scenes are ${[...new Set(names)].join(', ')}.`,
-    );
-  }
   const kernel = await openKernel(options.kernel, (line) => process.stderr.write(`${line}\n`));
   let bad = 0;
   const runs = async ({ example, scene }: (typeof work)[number]): Promise<string[]> => {
@@ -243,7 +205,7 @@ export async function record(options: {
       if (complaints.length > 0) bad++;
       const verdict =
         complaints.length > 0
-          ? ['differs:', ...complaints].join('\n  ')
+          ? [options.check ? 'differs:' : 'was not recorded:', ...complaints].join('\n  ')
           : options.check
             ? 'as recorded'
             : 'recorded';
@@ -269,7 +231,13 @@ async function recordScene(
   file: string,
   check: boolean,
 ): Promise<string[]> {
-  const before = readRecording(file, check);
+  let before: Trace | null = null;
+  try {
+    before = readRecording(file);
+  } catch (error) {
+    if (!(error instanceof BrokenTrace)) throw error;
+    if (check) return [error.message];
+  }
   const again = `\`node iocp.mjs record ${example.short}\``;
   if (check && !before) return [`there is no recording yet; make it with ${again}`];
   let stderr = '';
@@ -286,18 +254,22 @@ async function recordScene(
       stderr += bytes;
     },
   });
+  const words = stderr.split('\n').filter((line) => line.trim() !== '');
+  const endedWell = outcome.how === 'normal' && outcome.code === 0;
   if (check && before) {
     const stale = staleIn(before).map(
       (path) => `${path} has changed since; if that is meant, record again with ${again}`,
     );
-    return [...stale, ...compareTraces(before, now)];
+    const differences = compareTraces(before, now);
+    return [...stale, ...differences, ...(differences.length > 0 && !endedWell ? words : [])];
   }
-  if (outcome.how !== 'normal' || outcome.code !== 0) {
-    const how =
+  if (!endedWell) {
+    const end =
       outcome.how === 'timeout'
-        ? `was still running after ${SCENE_LIMIT} s`
-        : `ended with code ${outcome.code} (${outcome.how})`;
-    return [`the program ${how}, so nothing was written`, ...stderr.trim().split('\n')];
+        ? `The program was still running after ${SCENE_LIMIT} s.`
+        : (ended(outcome, SCENE_LIMIT).sentence ??
+          `The program ended with exit code ${outcome.code}.`);
+    return [`${end} Nothing was written.`, ...words];
   }
   if (before && staleIn(before).length === 0 && compareTraces(before, now).length === 0) return [];
   writeWhole(file, traceText(now));

@@ -21,7 +21,7 @@ const rooms = [
   { name: 'facts', files: /^src\/facts\//, row: 3, column: 3 },
   { name: 'status', files: /^src\/status\//, row: 3, column: 1 },
   { name: 'abi', files: /^src\/abi\//, row: 3, column: 0 },
-  { name: 'examples/NN', files: /^examples\/\d\d-/, row: 1, column: 5 },
+  { name: 'examples/NN', files: /^examples\/(?:\d\d|appendix)-/, row: 1, column: 5 },
   { name: 'examples/ffi', files: /^examples\/ffi\//, row: 2, column: 4 },
   { name: 'examples/peers', files: /^examples\/peers\//, row: 2, column: 5 },
 ] as const;

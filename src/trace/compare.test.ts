@@ -287,6 +287,24 @@ describe('two good runs are not told apart by', () => {
     ).toEqual([]);
   });
 
+  it('the end at once, with a warning, of an operation that was pending (FILE-4)', () => {
+    const warned = structuredClone(main);
+    const { end, entry } = dequeueOf(warned, 'op1');
+    entry.Internal = 0x8000_0005;
+    patch(observed(warned, 'op1', end.call, 'end'), 0, '05000080');
+    const atOnce = (overlapped: { ref: string } | null) =>
+      differencesAfter((trace) => {
+        const begin = receives(trace)[0];
+        const end = eventsOf(trace, 'end').find(({ call }) => call === begin?.call);
+        if (!begin || !end) throw new Error('no receive');
+        begin.arguments.lpOverlapped = overlapped;
+        end.lastError = 234;
+        patch(observed(trace, 'op1', begin.call, 'end'), 0, '05000080');
+      }, warned);
+    expect(atOnce({ ref: 'op1' })).toEqual([]);
+    expect(atOnce(null)).toEqual([expect.stringContaining('WSARecv: error 234')]);
+  });
+
   it('how many packets brought the bytes', () => {
     const differences = differencesAfter((trace) => {
       // The answer of op5 in two packets, 10 and 19 bytes, with a submit between them.
@@ -302,6 +320,7 @@ describe('two good runs are not told apart by', () => {
       const rest = data.bytes.hex.slice(20);
       data.bytes.hex = data.bytes.hex.slice(0, 20);
       const moment = { t: end.t, thread: 0 };
+      const behind = { len: 54, buf: { ref: 'data5', delta: 10 } };
       const later = {
         lpCompletionPortEntries: [{ ...entry, dwNumberOfBytesTransferred: total - 10 }],
         ulNumEntriesRemoved: [1],
@@ -320,7 +339,7 @@ describe('two good runs are not told apart by', () => {
       trace.events.splice(
         at,
         0,
-        { ...first, ...moment, call: 9000 },
+        { ...first, ...moment, call: 9000, arguments: { ...first.arguments, lpBuffers: [behind] } },
         { ...block, ...moment, call: 9000, side: 'begin', writer: 'program' },
         { ...given, call: 9000, owner: 'K', because: 'submitted' },
         { event: 'end', ...moment, call: 9000, returned: -1, lastError: 997, out: {} },

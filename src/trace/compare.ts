@@ -1,6 +1,6 @@
-import { argumentOf, prototypeOf } from '../abi/prototypes/index.ts';
-import { callsOf, observedAt, submissionsOf } from './questions.ts';
-import type { EventOf, Trace, Value } from './schema.ts';
+import { argumentOf, prototypeOf, startOf } from '../abi/prototypes/index.ts';
+import { callsOf, fieldsSeen, observedAt, submissionsOf } from './questions.ts';
+import type { EventOf, Reference, Trace, Value } from './schema.ts';
 
 /** Completions of one kind in a row: how a receive was cut into packets is not the program's doing. */
 interface Stretch {
@@ -33,7 +33,6 @@ export interface Normalised {
   closed: Lines;
 }
 
-const PENDING_ERROR = 997;
 const TIMEOUT_ERROR = 258;
 const STATUS_PENDING = 0x103;
 
@@ -56,7 +55,7 @@ export function normalise(trace: Trace): Normalised {
   const calls = callsOf(trace);
   for (const { begin, end } of calls.values()) {
     const lastError = end?.lastError ?? null;
-    if (lastError !== null && lastError !== PENDING_ERROR && lastError !== TIMEOUT_ERROR) {
+    if (lastError !== null && lastError !== TIMEOUT_ERROR && !hasStarted(begin, lastError)) {
       errors.push(`${begin.function}: error ${lastError}`);
     }
     const handle = prototypeOf(begin.function)?.closes;
@@ -67,13 +66,13 @@ export function normalise(trace: Trace): Normalised {
   const lastDequeue = new Map<string, number>();
   for (const submission of submissionsOf(trace)) {
     if (submission.outcome === 'failed') continue;
-    const { operation, begin, over } = submission;
+    const { operation, memory, begin, over } = submission;
     operations[operation] ??= [];
     const stretches = operations[operation];
     const code = over?.status ?? null;
     const status = code === null ? null : `0x${code.toString(16).padStart(8, '0')}`;
     const seen = (call: number | undefined, side: 'begin' | 'end') =>
-      observedAt(trace, operation, call, side);
+      observedAt(trace, memory, call, side);
     const during = fieldsIn(trace, seen(begin.call, 'end'));
     const allowed = [STATUS_PENDING, code];
     for (const [field, value] of Object.entries(during)) {
@@ -116,6 +115,13 @@ export function normalise(trace: Trace): Normalised {
   };
 }
 
+/** Whether a call says that it failed although its operation is on its way, or over with a packet (FILE-4). */
+function hasStarted({ function: name, arguments: named }: EventOf<'begin'>, lastError: number) {
+  const prototype = prototypeOf(name);
+  const overlapped = named[argumentOf(prototype, 'overlapped') ?? ''] ?? null;
+  return overlapped !== null && startOf(prototype, lastError) !== 'failed';
+}
+
 function tally(items: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
@@ -123,7 +129,7 @@ function tally(items: string[]): Record<string, number> {
 }
 
 const nameOf = (value: Value | undefined): string =>
-  value && typeof value === 'object' && 'ref' in value ? String(value.ref) : JSON.stringify(value);
+  value !== undefined && isReference(value) ? value.ref : JSON.stringify(value);
 
 const statusIn = (littleEndianHex: string): number =>
   Number.parseInt((littleEndianHex.slice(0, 8).match(/../g) ?? []).reverse().join(''), 16);
@@ -131,10 +137,8 @@ const statusIn = (littleEndianHex: string): number =>
 /** The bytes of each field, pointers and handles by their names. Only the low 4 bytes of Internal count (OV-3). */
 function fieldsIn(trace: Trace, observed: EventOf<'observe'> | undefined): Record<string, string> {
   if (!observed) return {};
-  const block = trace.blocks.find(({ id }) => id === observed.block);
-  const type = block && trace.types[block.type];
   return Object.fromEntries(
-    (type?.fields ?? []).map(({ path, offset, size }) => {
+    fieldsSeen(trace, observed).map(({ path, offset, size }) => {
       const relocation = observed.bytes.relocations.find((one) => one.offset === offset);
       const width = path.endsWith('Internal') ? Math.min(size, 4) : size;
       const hex = observed.bytes.hex.slice(offset * 2, (offset + width) * 2);
@@ -144,19 +148,15 @@ function fieldsIn(trace: Trace, observed: EventOf<'observe'> | undefined): Recor
 }
 
 /** The bytes that arrived or went with one packet: what else a call writes there has addresses in it. */
-function dataOf(
-  trace: Trace,
-  { operation, begin, over }: ReturnType<typeof submissionsOf>[number],
-): string {
+function dataOf(trace: Trace, { begin, over }: ReturnType<typeof submissionsOf>[number]): string {
   if (!over) return '';
-  const lent = new Set(blocksLent(begin));
+  const lent = memoryLent(begin);
   return trace.events
     .flatMap((event) =>
       event.event === 'observe' &&
       event.call === over.call &&
       event.side === 'end' &&
-      event.block !== operation &&
-      lent.has(event.block)
+      lent.some(({ ref, delta = 0 }) => ref === event.block && delta === event.offset)
         ? [event.bytes.hex]
         : [],
     )
@@ -164,15 +164,18 @@ function dataOf(
     .slice(0, over.bytes * 2);
 }
 
-/** The blocks of data memory that a call lends. */
-function blocksLent({ function: name, arguments: named }: EventOf<'begin'>): string[] {
+/** Where the data memory that a call lends begins. */
+function memoryLent({ function: name, arguments: named }: EventOf<'begin'>): Reference[] {
   const prototype = prototypeOf(name);
   return (['buffers', 'send buffers', 'buffer'] as const).flatMap((role) => {
     const value = named[argumentOf(prototype, role) ?? ''] ?? null;
-    if (Array.isArray(value)) return value.map((one) => nameOf((one as { buf: Value }).buf));
-    return value === null ? [] : [nameOf(value)];
+    const lent = Array.isArray(value) ? value.map((one) => (one as { buf: Value }).buf) : [value];
+    return lent.filter(isReference);
   });
 }
+
+const isReference = (value: Value): value is Reference =>
+  value !== null && typeof value === 'object' && 'ref' in value;
 
 /**
  * What differs between two runs, as sentences; an empty list when they say the same.

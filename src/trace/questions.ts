@@ -1,12 +1,13 @@
 import { argumentOf, prototypeOf, type Start, startOf } from '../abi/prototypes/index.ts';
 import { decode, targetOf } from './decode.ts';
+import { fieldsWithin, type NameOperation, operationNames } from './ranges.ts';
 import type {
-  Block,
   Bytes,
   EventOf,
   Large,
   Owner,
   Place,
+  Reference,
   StructType,
   Trace,
   Value,
@@ -112,9 +113,19 @@ export class NotInTrace extends Error {
   override readonly name = 'NotInTrace';
 }
 
+/** A place in a block. */
+export interface Spot {
+  block: string;
+  /** In bytes. */
+  offset: number;
+}
+
 /** What happened to one operation once, from its submit on. */
 export interface Submission {
+  /** Its name: `op3`, or `op3[0]` where a block holds several. */
   operation: string;
+  /** Where its OVERLAPPED lies. */
+  memory: Spot;
   /** The call that lent the memory. */
   begin: EventOf<'begin'>;
   end: EventOf<'end'> | undefined;
@@ -167,10 +178,10 @@ export function callsOf(trace: Trace): Map<number, Call> {
   return calls;
 }
 
-/** The bytes of a block as they were seen on one side of a call. */
+/** The bytes from a place in a block on, as they were seen on one side of a call. */
 export function observedAt(
   trace: Trace,
-  block: string,
+  { block, offset }: Spot,
   call: number | undefined,
   side: 'begin' | 'end',
 ): EventOf<'observe'> | undefined {
@@ -178,6 +189,7 @@ export function observedAt(
     (event): event is EventOf<'observe'> =>
       event.event === 'observe' &&
       event.block === block &&
+      event.offset === offset &&
       event.call === call &&
       event.side === side,
   );
@@ -186,9 +198,10 @@ export function observedAt(
 /** Every dequeue that brought packets, in order. */
 export function dequeuesOf(trace: Trace): Dequeue[] {
   const calls = callsOf(trace);
+  const nameOf = operationNames(trace);
   return trace.events.flatMap((event) => {
     const call = event.event === 'end' ? calls.get(event.call) : undefined;
-    const packets = packetsOf(trace, call);
+    const packets = packetsOf(trace, call, nameOf);
     return call === undefined || packets.length === 0 ? [] : [{ place: call.begin.at, packets }];
   });
 }
@@ -196,15 +209,22 @@ export function dequeuesOf(trace: Trace): Dequeue[] {
 /** Every submit of every operation, in the order in which they were made. */
 export function submissionsOf(trace: Trace): Submission[] {
   const calls = callsOf(trace);
+  const nameOf = operationNames(trace);
+  // What is looked at before a call is the OVERLAPPED that the call lends.
   const operations = new Set(
     trace.events.flatMap((event) =>
-      event.event === 'observe' && event.side === 'begin' ? [event.block] : [],
+      event.event === 'observe' && event.side === 'begin'
+        ? [nameOf(event.block, event.offset)]
+        : [],
     ),
   );
   const submissions: Submission[] = [];
   const open = new Map<string, Submission>();
   for (const event of trace.events) {
-    if (event.event !== 'owner' || !operations.has(event.block)) continue;
+    if (event.event !== 'owner') continue;
+    const memory = { block: event.block, offset: event.offset ?? 0 };
+    const operation = nameOf(memory.block, memory.offset);
+    if (!operations.has(operation)) continue;
     if (event.owner === 'K') {
       const call = calls.get(event.call);
       if (!call) continue;
@@ -212,7 +232,8 @@ export function submissionsOf(trace: Trace): Submission[] {
       const outcome =
         end === undefined ? 'unknown' : startOf(prototypeOf(begin.function), end.lastError);
       const submission: Submission = {
-        operation: event.block,
+        operation,
+        memory,
         begin,
         end,
         outcome,
@@ -222,22 +243,22 @@ export function submissionsOf(trace: Trace): Submission[] {
         over: undefined,
       };
       submissions.push(submission);
-      open.set(event.block, submission);
+      open.set(operation, submission);
     } else {
-      const submission = open.get(event.block);
+      const submission = open.get(operation);
       if (!submission) continue;
-      open.delete(event.block);
+      open.delete(operation);
       const { because } = event;
       if (because === 'dequeued') {
         const call = calls.get(event.call);
         submission.dequeue = call?.end;
         submission.dequeueBegin = call?.begin;
-        const packet = packetsOf(trace, call).find(({ operation }) => operation === event.block);
+        const packet = packetsOf(trace, call, nameOf).find((one) => one.operation === operation);
         submission.packet = packet;
         const { status = null, bytes = 0 } = packet ?? {};
         submission.over = { because, call: event.call, status, bytes };
       } else if (because === 'completed at once' || because === 'observed') {
-        const seen = observedAt(trace, event.block, event.call, 'end');
+        const seen = observedAt(trace, memory, event.call, 'end');
         const [status, bytes] = [
           numberIn(trace, seen, 'Internal'),
           numberIn(trace, seen, 'InternalHigh'),
@@ -250,7 +271,11 @@ export function submissionsOf(trace: Trace): Submission[] {
 }
 
 /** The packets that a call dequeued. */
-function packetsOf(trace: Trace, call: Call | undefined): Dequeue['packets'] {
+function packetsOf(
+  trace: Trace,
+  call: Call | undefined,
+  nameOf: NameOperation,
+): Dequeue['packets'] {
   if (call?.end === undefined) return [];
   const { begin, end } = call;
   const prototype = prototypeOf(begin.function);
@@ -263,7 +288,7 @@ function packetsOf(trace: Trace, call: Call | undefined): Dequeue['packets'] {
     return (written('entries') ?? []).map((item) => {
       const entry = item as { [member: string]: Value };
       return {
-        operation: refOf(entry.lpOverlapped),
+        operation: operationAt(spotOf(entry.lpOverlapped), nameOf),
         status: lowWord(entry.Internal ?? 0),
         bytes: Number(entry.dwNumberOfBytesTransferred),
       };
@@ -271,14 +296,22 @@ function packetsOf(trace: Trace, call: Call | undefined): Dequeue['packets'] {
   }
   const succeeded = end.lastError === null;
   if (!succeeded && (one[0] ?? null) === null) return [];
-  const operation = refOf(one[0]);
-  const seen = numberIn(trace, observedAt(trace, operation, end.call, 'end'), 'Internal');
+  const spot = spotOf(one[0]);
+  const operation = operationAt(spot, nameOf);
+  const seen = spot && numberIn(trace, observedAt(trace, spot, end.call, 'end'), 'Internal');
   const bytes = Number(written('packet bytes')?.[0] ?? 0);
   return [{ operation, status: seen ?? (succeeded ? 0 : null), bytes }];
 }
 
-/** The block, handle or port that a value stands for; empty where it stands for none. */
-const refOf = (value: Value | undefined): string => (value as { ref?: string } | null)?.ref ?? '';
+/** The place that a value stands for; null where it stands for none. */
+function spotOf(value: Value | undefined): Spot | null {
+  const { ref, delta = 0 } = (value ?? {}) as Partial<Reference>;
+  return ref === undefined ? null : { block: ref, offset: delta };
+}
+
+/** The name of an operation; empty where nobody knows whose packet it was, or it was posted without one (POST-2). */
+const operationAt = (spot: Spot | null, nameOf: NameOperation) =>
+  spot === null ? '' : nameOf(spot.block, spot.offset);
 
 /** The low 4 bytes of a number, unsigned: of an entry's Internal only these are written (EX-6). */
 function lowWord(value: Value): number {
@@ -292,12 +325,18 @@ function numberIn(
   observed: EventOf<'observe'> | undefined,
   name: 'Internal' | 'InternalHigh',
 ): number | null {
-  const block = trace.blocks.find(({ id }) => id === observed?.block);
-  const [first, second] = (block && trace.types[block.type]?.fields) ?? [];
-  if (observed?.offset !== 0 || first?.path.split('.').at(-1) !== 'Internal') return null;
+  if (observed === undefined) return null;
+  const [first, second] = fieldsSeen(trace, observed);
+  if (first?.offset !== 0 || first.path.split('.').at(-1) !== 'Internal') return null;
   const at = name === 'Internal' ? 0 : (second?.offset ?? 0) * 2;
   const bytes = observed.bytes.hex.slice(at, at + 8).match(/../g) ?? [];
   return Number.parseInt(bytes.reverse().join(''), 16);
+}
+
+/** The fields of which an observation has the bytes, by where they lie in those. */
+export function fieldsSeen(trace: Trace, { block: id, offset, bytes }: EventOf<'observe'>) {
+  const block = trace.blocks.find((one) => one.id === id);
+  return fieldsWithin(trace.types[block?.type ?? ''], offset, bytes.hex.length / 2);
 }
 
 /**
@@ -314,13 +353,13 @@ export function memoryOfOperation(
   operation: string,
   submission = 1,
 ): OperationMemory {
-  const block = trace.blocks.find(({ id }) => id === operation);
   const all = submissionsOf(trace);
-  if (!block || !all.some((one) => one.operation === operation)) {
+  const mine = all.filter((one) => one.operation === operation);
+  const block = trace.blocks.find(({ id }) => id === mine[0]?.memory.block);
+  if (!block) {
     const known = [...new Set(all.map((one) => one.operation))].join(', ');
     throw new NotInTrace(`it has no operation ${operation}; it has ${known || 'none'}`);
   }
-  const mine = all.filter((one) => one.operation === operation);
   const asked = mine[submission - 1];
   if (!asked)
     throw new NotInTrace(
@@ -332,24 +371,25 @@ export function memoryOfOperation(
     {
       label: 'before',
       owner: 'P',
-      seen: observedAt(trace, operation, asked.begin.call, 'begin'),
+      seen: observedAt(trace, asked.memory, asked.begin.call, 'begin'),
       place: asked.begin.at,
     },
     {
       label: 'pending',
       owner: asked.outcome === 'failed' ? 'P' : 'K',
-      seen: atOnce ? undefined : observedAt(trace, operation, asked.begin.call, 'end'),
+      seen: atOnce ? undefined : observedAt(trace, asked.memory, asked.begin.call, 'end'),
       place: asked.begin.at,
     },
     {
       label: 'after',
       owner: 'P',
-      seen: observedAt(trace, operation, asked.over?.call, 'end'),
+      seen: observedAt(trace, asked.memory, asked.over?.call, 'end'),
       place: callsOf(trace).get(asked.over?.call ?? -1)?.begin.at ?? null,
     },
   ] as const;
   const moments: MemoryMoment[] = [];
   let previous: Bytes | undefined;
+  let size = 0;
   for (const { label, owner, seen, place } of points) {
     if (!seen) continue;
     moments.push({
@@ -357,28 +397,33 @@ export function memoryOfOperation(
       owner,
       place,
       t: seen.t,
-      rows: rowsOf(trace, block, seen.bytes, { label, previous }),
+      rows: rowsOf(trace, block.type, seen, { label, previous }),
     });
+    size = seen.bytes.hex.length / 2;
     previous = seen.bytes;
   }
-  return { operation, type: block.type, size: block.size, moments };
+  return { operation, type: block.type, size, moments };
 }
 
 /**
- * The fields and the padding of an operation's block, with what its bytes say.
+ * The fields and the padding of an operation's memory, with what its bytes say.
  *
+ * @param blockType the type of its block, for memory that has no fields
  * @param moment which of an operation's life the bytes are from, and the same bytes a moment earlier
  */
 function rowsOf(
   trace: Trace,
-  block: Block,
-  bytes: Bytes,
+  blockType: string,
+  observed: EventOf<'observe'>,
   moment: { label: MemoryMoment['label']; previous: Bytes | undefined },
 ): MemoryRow[] {
-  const type = trace.types[block.type];
-  const fields = type
-    ? withPadding(type)
-    : [{ path: block.id, type: block.type, offset: 0, size: bytes.hex.length / 2 }];
+  const { bytes } = observed;
+  const length = bytes.hex.length / 2;
+  const known = fieldsSeen(trace, observed);
+  const fields =
+    known.length > 0
+      ? withPadding(known, length)
+      : [{ path: observed.block, type: blockType, offset: 0, size: length }];
   return fields.map(({ path, type: fieldType, offset, size }) => {
     const own = bytes.hex.slice(offset * 2, (offset + size) * 2);
     const relocation = bytes.relocations.find((one) => one.offset === offset);
@@ -400,18 +445,19 @@ function rowsOf(
 }
 
 function withPadding(
-  type: StructType,
+  fields: StructType['fields'],
+  size: number,
 ): { path: string | null; type: string; offset: number; size: number }[] {
   const rows: ReturnType<typeof withPadding> = [];
   let end = 0;
   const pad = (to: number) => {
     if (to > end) rows.push({ path: null, type: '', offset: end, size: to - end });
   };
-  for (const field of type.fields) {
+  for (const field of fields) {
     pad(field.offset);
     rows.push(field);
     end = field.offset + field.size;
   }
-  pad(type.size);
+  pad(size);
   return rows;
 }

@@ -125,6 +125,12 @@ const Event = v.variant('event', [
     event: v.literal('owner'),
     ...moment,
     block: v.string(),
+    /**
+     * Which bytes of the block: a block may hold several operations and their data. They may reach beyond its end, as the
+     * program said. Absent in older recordings: the whole block.
+     */
+    offset: v.optional(count),
+    length: v.optional(count),
     owner: Owner,
     call: count,
     /**
@@ -183,7 +189,15 @@ const Block = v.strictObject({
   /** How many of that type, one behind the other. */
   count,
   size: count,
-  address: hexNumber,
+  /** Null where nobody came to know it: that of a copy, before a packet tells it. */
+  address: v.nullable(hexNumber),
+  /**
+   * What it is, when it did not come from koffi.alloc; neither its beginning nor its end is an event then. `buffer`: bytes
+   * of a Buffer that were lent. `copy`: koffi's of a JavaScript object, made for one call, at the address of the next
+   * call's copy (FFI-8). What it holds at its submit are the object's values; whether a packet is its, the packet's key
+   * says, and where several have that key, it is the kernel's until each of them has had one.
+   */
+  memory: v.optional(v.picklist(['buffer', 'copy'])),
 });
 export type Block = v.InferOutput<typeof Block>;
 

@@ -9,7 +9,7 @@ const hostile = (way: string) => run(EXAMPLE, [], { peers, env: { HOSTILE: way }
 
 /** What is said of a packet, and by its callback. */
 const said = (socket: string, part: string, number: number, text: string) => [
-  `the key says ${socket}, the address ${part} of ${socket}, the number ${number}`,
+  `the key says ${socket}, the address ${part} of ${socket}, the number behind it receive ${number}`,
   `  its callback has ${JSON.stringify(text)}`,
 ];
 
@@ -39,8 +39,8 @@ describeProgram('a packet', () => {
       [1, { ref: 'op1' }],
       [1, { ref: 'op2' }],
     ]);
-    for (const [index, { operation, dequeue }] of submissionsOf(trace).entries()) {
-      const behind = observedAt(trace, operation, dequeue?.call, 'end')?.bytes.hex.slice(64, 72);
+    for (const [index, { memory, dequeue }] of submissionsOf(trace).entries()) {
+      const behind = observedAt(trace, memory, dequeue?.call, 'end')?.bytes.hex.slice(64, 72);
       expect(behind).toBe(`0${index + 1}000000`);
     }
   });

@@ -75,28 +75,31 @@ describeProgram('a wait for packets', () => {
 
 describeProgram('a dequeue', () => {
   const table = (received: string, status: string) => [
-    'GetQueuedCompletionStatus:',
-    `  a receive succeeds   ${received}`,
-    '  a packet is posted   TRUE   NULL        key 42',
-    '  a receive fails      FALSE  OVERLAPPED  995 ERROR_OPERATION_ABORTED',
-    '  nothing happens      FALSE  NULL        258 WAIT_TIMEOUT',
-    'GetQueuedCompletionStatusEx:',
-    `  a receive succeeds   TRUE   ${status}`,
-    '  a packet is posted   TRUE   0x00000000',
-    '  a receive fails      TRUE   0xC0000120 STATUS_CANCELLED',
-    '  nothing happens      FALSE  258 WAIT_TIMEOUT',
+    'GetQueuedCompletionStatus    returns  OVERLAPPED  and',
+    `  a receive succeeds         ${received}`,
+    '  a packet is posted         TRUE     NULL        key 42',
+    '  a receive fails            FALSE    an address  error 995 ERROR_OPERATION_ABORTED',
+    '  nothing happens            FALSE    NULL        error 258 WAIT_TIMEOUT',
+    'GetQueuedCompletionStatusEx  returns  packets     and',
+    `  a receive succeeds         TRUE     1           status ${status}`,
+    '  a packet is posted         TRUE     1           status 0x00000000',
+    '  a receive fails            TRUE     1           status 0xC0000120 STATUS_CANCELLED',
+    '  nothing happens            FALSE    none        error 258 WAIT_TIMEOUT',
   ];
 
   it('has four cases for one packet, and a status in each of many (GQ-2, EX-5)', async () => {
     const { lines, stderr, code } = await run(EXAMPLE, [], { main: 'four-cases.ts' });
-    expect(lines).toEqual(table('TRUE   OVERLAPPED  29 bytes', '0x00000000'));
+    expect(lines).toEqual(table('TRUE     an address  bytes 29', '0x00000000'));
     expect([stderr, code]).toEqual(['', 0]);
   });
 
   it('brings the packet of a receive that the peer has reset (GQ-4)', async () => {
     const { lines, code } = await hostile('reset', 'four-cases.ts');
     expect(lines).toEqual(
-      table('FALSE  OVERLAPPED  64 ERROR_NETNAME_DELETED', '0xC000020D STATUS_CONNECTION_RESET'),
+      table(
+        'FALSE    an address  error 64 ERROR_NETNAME_DELETED',
+        '0xC000020D STATUS_CONNECTION_RESET',
+      ),
     );
     expect(code).toBe(0);
   });

@@ -7,12 +7,12 @@ const EXAMPLE = '13-threads-and-the-limit';
 const KEPT = (limit: number) => [
   `4 threads wait at a port. Its limit is ${limit}.`,
   'Packets one by one: taken by threads 4, 4, 4, 4.',
-  `Handlers that compute: ${limit} at once, by ${limit} in all.`,
+  `Handlers that compute: ${limit} at once; threads that took a packet: ${limit}.`,
 ];
 const IGNORED = (limit: number) => [
   `4 threads wait at a port. Its limit is ${limit}.`,
   'Packets one by one: taken by threads 1, 2, 3, 4.',
-  'Handlers that compute: 4 at once, by 4 in all.',
+  'Handlers that compute: 4 at once; threads that took a packet: 4.',
   'This kernel does not keep the limit.',
 ];
 /** What every kernel prints: a thread that waits leaves its place to another one, and goes on at once (SCHED-3, SCHED-4). */

@@ -229,6 +229,14 @@ describe('keeping the recordings', () => {
     expect(git(remote, 'rev-list', '--count', 'main')).toBe('1');
   });
 
+  test.each(['windows', 'linux'])('what %s said is not kept as macOS', (kind) => {
+    write('examples/appendix-z/recordings/main.macos.json', made(kind));
+    const { status, said } = keep();
+    expect(said).toContain('main.macos.json is not a recording made on macOS, so nothing was');
+    expect(status).toBe(2);
+    expect(git(remote, 'rev-list', '--count', 'main')).toBe('1');
+  });
+
   test('a branch that has moved on is left alone', () => {
     const other = path.join(path.dirname(work), 'other');
     git(folder, 'clone', '--quiet', remote, other);

@@ -72,7 +72,7 @@ export function defaultKernel(kernels = IOCP_KERNELS) {
 export function missingFor(program, kernels) {
   if (kernels.includes('wine')) return missingForWine() ?? '';
   const here = process.platform;
-  return `${program} is a program for ${kernels.join(' or ')}, and this is ${here}; read on its page what it did there.`;
+  return `${program} is a program for ${kernels.join(' or ')}, and this is ${here}, so it cannot run here.`;
 }
 
 /**

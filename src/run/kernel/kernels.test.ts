@@ -49,7 +49,7 @@ describe('the kernels that a program is for', () => {
     expect(defaultKernel(['linux', 'macos', 'windows'])).toBe(here);
     expect(defaultKernel(['sim'])).toBe('sim');
     expect(missingFor('it', ['macos'])).toBe(
-      `it is a program for macos, and this is ${process.platform}; read on its page what it did there.`,
+      `it is a program for macos, and this is ${process.platform}, so it cannot run here.`,
     );
   });
 });

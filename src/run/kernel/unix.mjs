@@ -19,7 +19,7 @@ const FAULTS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT'];
 const packageOf = (tools) => path.join(tools, 'node_modules', `node-linux-${process.arch}`);
 
 /** A Node of the kind that the programs under Wine have, for a machine whose own is too old for TypeScript. */
-const NODE_TOOLS = {
+export const NODE_TOOLS = {
   name: 'node-tools',
   source: fileURLToPath(new URL('node-tools/', import.meta.url)),
   options: [],

@@ -7,7 +7,7 @@ const SKIP = 1;
 
 const INVALID_HANDLE_VALUE = 0xffff_ffff_ffff_ffffn;
 
-const FRESH: FileState = { port: false, skips: false };
+const FRESH: FileState = { port: null, key: null, skips: false };
 
 /** A handle as a number of 64 bits, however koffi gave it; null when it is none. */
 export function handleOf(value: unknown, memory: Memory): bigint | null {
@@ -22,6 +22,12 @@ export function handleUsed(
   memory: Memory,
 ): bigint | null {
   return handleOf(values[positionOf(prototype, 'handle')], memory);
+}
+
+/** A completion key as a number of 64 bits, however koffi was given it; null when it is none. */
+export function keyOf(value: unknown): bigint | null {
+  const isNumber = typeof value === 'bigint' || Number.isInteger(value);
+  return isNumber ? BigInt.asUintN(64, BigInt(value as bigint | number)) : null;
 }
 
 /**
@@ -41,8 +47,10 @@ export function fileAfter(
     handle === null || handle === INVALID_HANDLE_VALUE ? null : { handle, state };
   const used = handleUsed(prototype, values, memory);
   switch (prototype?.name) {
-    case 'CreateIoCompletionPort':
-      return result(used, { ...before(used), port: true });
+    case 'CreateIoCompletionPort': {
+      const port = handleOf(returned, memory);
+      return result(used, { ...before(used), port, key: keyOf(values[2]) });
+    }
     case 'SetFileCompletionNotificationModes': {
       const file = before(used);
       return result(used, { ...file, skips: file.skips || (Number(values[1]) & SKIP) !== 0 });

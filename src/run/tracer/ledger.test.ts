@@ -8,7 +8,8 @@ const handle = (t: number, port: boolean, skips = false): Line => ({
   line: 'handle',
   t,
   handle: '0x80',
-  port,
+  port: port ? '0x40' : null,
+  key: port ? '0x7' : null,
   skips,
 });
 const lent = (
@@ -19,8 +20,10 @@ const lent = (
   t,
   call: 0,
   overlapped: '0x1000',
+  size: 32,
   handle: '0x80',
-  port: more.port ?? false,
+  port: more.port ? '0x40' : null,
+  key: more.port ? '0x7' : null,
   tagged: more.tagged ?? false,
   loans: [{ address: '0x2000', length: more.length ?? 8, tail: 0, writer: 'kernel' }],
 });
@@ -89,12 +92,12 @@ describe('a packet tells the end of an operation', () => {
 });
 
 describe('a block', () => {
-  const alloc = (t: number, size: number): Line => ({
+  const alloc = (t: number, size: number, count = size): Line => ({
     line: 'alloc',
     t,
     address: '0x2000',
     type: 'uint8_t',
-    count: size,
+    count,
     size,
     at: null,
   });
@@ -102,13 +105,27 @@ describe('a block', () => {
 
   it('is found by its base and by what lies in it, until it is freed', () => {
     const ledger = ledgerOf(alloc(1, 16));
-    expect(ledger.block(0x2000n)).toEqual({ size: 16 });
+    expect(ledger.block(0x2000n)).toEqual({ size: 16, count: 16 });
     expect(ledger.block(0x2004n)).toBeNull();
-    expect(ledger.blockAround(0x200fn)).toEqual({ base: 0x2000n, size: 16 });
+    expect(ledger.blockAround(0x200fn)).toEqual({
+      base: 0x2000n,
+      size: 16,
+      count: 16,
+    });
     expect(ledger.blockAround(0x2010n)).toBeNull();
     ledger.hear(free(2));
     expect([ledger.block(0x2000n), ledger.blockAround(0x2000n)]).toEqual([null, null]);
     ledger.hear(alloc(3, 8));
-    expect(ledger.block(0x2000n)).toEqual({ size: 8 });
+    expect(ledger.block(0x2000n)).toEqual({ size: 8, count: 8 });
+  });
+  it('gives an operation the struct that begins with its OVERLAPPED, of several that one', () => {
+    const size = (address: bigint, ...lines: Line[]) =>
+      ledgerOf(...lines).operationSize(address, 32);
+    expect(size(0x2000n, alloc(1, 40, 1))).toBe(40);
+    expect(size(0x2000n, alloc(1, 120, 3))).toBe(40);
+    expect(size(0x2028n, alloc(1, 120, 3))).toBe(40);
+    expect(size(0x2030n, alloc(1, 120, 3))).toBe(32);
+    expect(size(0x2000n, alloc(1, 120, 120))).toBe(32);
+    expect(size(0x2000n)).toBe(32);
   });
 });

@@ -40,6 +40,40 @@ export type Line =
     }
   | { line: 'free'; t: number; address: string; at: RawPlace | null }
   | {
+      /**
+       * Memory that did not come from koffi.alloc, when it is first lent: a Buffer's, or koffi's copy of an object. Nobody
+       * knows where a copy lies; the address is a number of its own (`copyOf`).
+       */
+      line: 'memory';
+      t: number;
+      address: string;
+      type: string;
+      count: number;
+      size: number;
+      kind: 'buffer' | 'copy';
+    }
+  | {
+      /** A packet has told where a copy lies. */
+      line: 'told';
+      t: number;
+      copy: string;
+      address: string;
+    }
+  | {
+      /** A packet came of one of several copies, nobody knows of which. */
+      line: 'untold';
+      t: number;
+      port: string;
+      key: string;
+    }
+  | {
+      /** The program has posted an address of its own: what packets with this key say of copies proves nothing any more. */
+      line: 'posted';
+      t: number;
+      port: string;
+      key: string;
+    }
+  | {
       line: 'begin';
       t: number;
       call: number;
@@ -63,6 +97,8 @@ export type Line =
       address: string;
       bytes: string;
       writer: 'program' | 'kernel';
+      /** Addresses in the bytes that stand for a copy, by their offset. */
+      copies?: { offset: number; copy: string }[];
     }
   | {
       /** An OVERLAPPED was lent, and data memory with it. */
@@ -70,10 +106,13 @@ export type Line =
       t: number;
       call: number;
       overlapped: string;
+      /** Bytes of the OVERLAPPED and of what belongs to it. */
+      size: number;
       /** The handle whose operation it is; null where the prototype names none. */
       handle: string | null;
-      /** Whether that handle has a port. */
-      port: boolean;
+      /** The port that this handle is tied to, and with which key; null where it is tied to none. */
+      port: string | null;
+      key: string | null;
       /** Whether bit 0 of hEvent is set, so that no packet comes (EVT-2). */
       tagged: boolean;
       loans: { address: string; length: number; tail: number; writer: 'program' | 'kernel' }[];
@@ -87,11 +126,12 @@ export type Line =
       because: Returned;
     }
   | {
-      /** What a call has made of a handle: whether a port is tied to it, and which successes bring no packet. */
+      /** What a call has made of a handle: the port it is tied to, and which successes bring no packet. */
       line: 'handle';
       t: number;
       handle: string;
-      port: boolean;
+      port: string | null;
+      key: string | null;
       skips: boolean;
     }
   | { line: 'print'; t: number; stream: 'stdout' | 'stderr'; text: string; at: RawPlace | null }

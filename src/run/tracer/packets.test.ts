@@ -22,11 +22,15 @@ describe('GetQueuedCompletionStatus has dequeued', () => {
     new Dequeued(one, [8n, [29], [3], overlapped, 0], failed, nothing).packets();
 
   it('one packet, when it says TRUE', () => {
-    expect(packets([0x1000n], false)).toEqual([{ overlapped: 0x1000n, bytes: 29, failed: false }]);
+    expect(packets([0x1000n], false)).toEqual([
+      { key: 3n, overlapped: 0x1000n, bytes: 29, failed: false },
+    ]);
   });
 
   it('a packet of a failed operation, when it says FALSE and gives an OVERLAPPED', () => {
-    expect(packets([0x1000n], true)).toEqual([{ overlapped: 0x1000n, bytes: 29, failed: true }]);
+    expect(packets([0x1000n], true)).toEqual([
+      { key: 3n, overlapped: 0x1000n, bytes: 29, failed: true },
+    ]);
   });
 
   it('none that belongs to an operation, when there is no OVERLAPPED (POST-2)', () => {
@@ -41,7 +45,9 @@ describe('GetQueuedCompletionStatus has dequeued', () => {
     bytes.writeBigUInt64LE(0x1000n, 16);
     const memory = fakeMemory({ 32768: bytes });
     const dequeued = new Dequeued(one, [8n, 0x8000n, 0x8008n, 0x8010n, 0], false, memory);
-    expect(dequeued.packets()).toEqual([{ overlapped: 0x1000n, bytes: 29, failed: false }]);
+    expect(dequeued.packets()).toEqual([
+      { key: 3n, overlapped: 0x1000n, bytes: 29, failed: false },
+    ]);
     expect([0, 1, 2, 3, 4].map((index) => dequeued.out(index))).toEqual([
       undefined,
       [29],
@@ -69,14 +75,19 @@ describe('GetQueuedCompletionStatusEx has dequeued', () => {
   it('packets that each say whether their operation failed (EX-5)', () => {
     const native = new Dequeued(many, values([2]), false, memory);
     const copied = [
-      { lpOverlapped: 0x1000n, Internal: 0, dwNumberOfBytesTransferred: 29 },
-      { lpOverlapped: null, Internal: 0xcccc_cccc_c000_020dn, dwNumberOfBytesTransferred: 0 },
+      { lpCompletionKey: 1, lpOverlapped: 0x1000n, Internal: 0, dwNumberOfBytesTransferred: 29 },
+      {
+        lpCompletionKey: 2,
+        lpOverlapped: null,
+        Internal: 0xcccc_cccc_c000_020dn,
+        dwNumberOfBytesTransferred: 0,
+      },
     ];
     const objects = new Dequeued(many, [8n, copied, 2, [2], 0, 0], false, nothing);
     for (const dequeued of [native, objects]) {
       expect(dequeued.packets()).toEqual([
-        { overlapped: 0x1000n, bytes: 29, failed: false },
-        { overlapped: null, bytes: 0, failed: true },
+        { key: 1n, overlapped: 0x1000n, bytes: 29, failed: false },
+        { key: 2n, overlapped: null, bytes: 0, failed: true },
       ]);
     }
   });

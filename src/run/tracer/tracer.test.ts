@@ -287,6 +287,21 @@ describe.skipIf(!kind)('the trace of a program', () => {
     const data = (operation: string) =>
       Buffer.from(operations[operation]?.[0]?.data ?? '', 'hex').toString();
     expect([data('op1'), data('op3'), data('op4')]).toEqual(['', 'question', 'question']);
+
+    // The array as each dequeue has filled it: as many entries as it says, with the very bytes of the operations' results.
+    const dequeues = endsOf(seen, 'GetQueuedCompletionStatusEx');
+    for (const { call, out } of dequeues) {
+      const entries = out.lpCompletionPortEntries as { lpOverlapped: { ref: string } }[];
+      const [array, ...more] = seen.events.filter(
+        (event): event is EventOf<'observe'> =>
+          event.event === 'observe' && event.call === call && event.block === 'entries1',
+      );
+      expect([array?.side, array?.offset, array?.writer, more]).toEqual(['end', 0, 'kernel', []]);
+      expect(array?.bytes.hex).toHaveLength(entries.length * 64);
+      expect(array?.bytes.relocations).toEqual(
+        entries.map(({ lpOverlapped }, at) => ({ offset: at * 32 + 8, size: 8, ...lpOverlapped })),
+      );
+    }
   });
 
   it('that waits for the client of a pipe', async () => {
@@ -431,6 +446,223 @@ describe.skipIf(!kind)('the trace of a program', () => {
       ['before', 'after'],
       ['before', 'pending', 'after'],
     ]);
+  });
+
+  it('whose OVERLAPPED are objects or in Buffers', async () => {
+    const { seen, said } = await run(
+      'passed',
+      `
+      ${CONNECTED}
+      const objectRecv = ws2_32.func('int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, _Inout_ OVERLAPPED *lpOverlapped, void *lpCompletionRoutine)');
+      const blindRecv = ws2_32.func('int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, OVERLAPPED *lpOverlapped, void *lpCompletionRoutine)');
+      const voidRecv = ws2_32.func('int __stdcall WSARecv(SOCKET s, WSABUF *lpBuffers, DWORD dwBufferCount, DWORD *lpNumberOfBytesRecvd, _Inout_ DWORD *lpFlags, void *lpOverlapped, void *lpCompletionRoutine)');
+      const CancelIoEx = kernel32.func('BOOL __stdcall CancelIoEx(SOCKET h, void *o)');
+      const pairs = [5, 6, 6].map((key) => {
+        const [client, server] = connected();
+        CreateIoCompletionPort(server, port, key, 0);
+        return { client, server };
+      });
+      const zeroed = () => ({ Internal: 0, InternalHigh: 0, Offset: 0, OffsetHigh: 0 });
+      const into = () => [{ len: 16, buf: koffi.alloc('uint8_t', 16) }];
+      const [one, two, three] = pairs;
+
+      // Alone with its key, twice: the second may not be written back to the object.
+      objectRecv(one.server, into(), 1, null, [0], zeroed(), null);
+      say(one.client, 'one');
+      console.log(take().bytes);
+      blindRecv(one.server, into(), 1, null, [0], zeroed(), null);
+      say(one.client, 'blind');
+      console.log(take().bytes);
+
+      // Two with one key.
+      for (const { server } of [two, three]) objectRecv(server, into(), 1, null, [0], zeroed(), null);
+      say(three.client, 'three');
+      console.log(take().bytes);
+      say(two.client, 'no');
+      console.log(take().bytes);
+
+      // Buffers: the same again, one in the middle of a larger, and data in one.
+      const larger = Buffer.alloc(96);
+      const data = Buffer.alloc(16);
+      for (const overlapped of [larger.subarray(0, 32), larger.subarray(32), larger.subarray(0, 40)]) {
+        overlapped.fill(0);
+        voidRecv(two.server, [{ len: 8, buf: data.subarray(8) }], 1, null, [0], overlapped, null);
+        say(two.client, 'buffer');
+        console.log(take().bytes, data.toString('latin1', 8, 14));
+      }
+      objectRecv(one.server, into(), 1, null, [0], zeroed(), null);
+      CancelIoEx(one.server, null);
+      console.log(take().error);
+
+      // An address of our own with its key: the copy's packet proves nothing any more.
+      const post = kernel32.func('BOOL __stdcall PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, void *lpOverlapped)');
+      objectRecv(one.server, into(), 1, null, [0], zeroed(), null);
+      post(port, 77, 5, 0x1230n);
+      console.log(take().bytes);
+      CancelIoEx(one.server, null);
+      console.log(take().error);
+      for (const { client, server } of pairs) for (const socket of [client, server]) closesocket(socket);
+      `,
+    );
+    expect(said).toEqual([
+      '3',
+      '5',
+      '5',
+      '2',
+      '6 buffer',
+      '6 buffer',
+      '6 buffer',
+      '995',
+      '77',
+      '995',
+    ]);
+    const submissions = submissionsOf(seen);
+    expect(
+      submissions.map(({ operation, outcome, packet }) => [operation, outcome, packet?.bytes]),
+    ).toEqual([
+      ['op1', 'pending', 3],
+      ['op2', 'pending', 5],
+      ['op3', 'pending', undefined],
+      ['op4', 'pending', undefined],
+      ['op5', 'pending', 6],
+      ['op6', 'pending', 6],
+      ['op5', 'pending', 6],
+      ['op7', 'pending', 0],
+      ['op8', 'pending', undefined],
+    ]);
+    expect(ownersOf(seen, 'op8')).toEqual(['K, submitted']);
+    const block = (id: string) => seen.blocks.find((one) => one.id === id);
+    const what = ['copy', 'copy', 'copy', 'copy', 'buffer', 'buffer', 'copy', 'copy'];
+    expect(what.map((_, at) => block(`op${at + 1}`)?.memory)).toEqual(what);
+
+    // A copy lies where its packet says; of two that cannot be told apart nobody knows.
+    const addresses = ['op1', 'op2', 'op3', 'op4'].map((id) => block(id)?.address);
+    expect(addresses).toEqual([expect.stringMatching(/^0x/), addresses[0], null, null]);
+    const labels = (operation: string) =>
+      memoryOfOperation(seen, operation).moments.map(({ label, rows }) => [label, rows[1]?.hex[1]]);
+    expect(labels('op1')).toEqual([
+      ['before', '0'],
+      ['pending', '0'],
+      ['after', '3'],
+    ]);
+    expect(labels('op2')).toEqual([
+      ['before', '0'],
+      ['after', '5'],
+    ]);
+    expect(labels('op3').map(([label]) => label)).toEqual(['before', 'pending']);
+
+    // Both are back with the packet that leaves none of them out, and not before.
+    const dequeues = endsOf(seen, 'GetQueuedCompletionStatus').map(({ call }) => call);
+    for (const operation of ['op3', 'op4']) {
+      expect(ownersOf(seen, operation)).toEqual(THERE_AND_BACK);
+      const over = submissions.find((one) => one.operation === operation)?.over;
+      expect(over).toMatchObject({ call: dequeues[3], status: null });
+    }
+    expect(endsOf(seen, 'GetQueuedCompletionStatus').map(({ out }) => out.lpOverlapped)).toEqual([
+      [{ ref: 'op1' }],
+      [{ ref: 'op2' }],
+      [{ hex: addresses[0] }],
+      [{ hex: addresses[0] }],
+      [{ ref: 'op5' }],
+      [{ ref: 'op6' }],
+      [{ ref: 'op5' }],
+      [{ ref: 'op7' }],
+      [{ hex: '0x1230' }],
+      [{ hex: addresses[0] }],
+    ]);
+
+    const buffered = seen.blocks.filter(({ memory }) => memory === 'buffer');
+    expect(buffered.map(({ id, type, size }) => [id, type, size])).toEqual([
+      [expect.stringMatching(/^data/), 'uint8_t', 8],
+      ['op5', 'OVERLAPPED', 32],
+      ['op6', 'OVERLAPPED', 32],
+    ]);
+    const lent = submissions[4]?.begin.arguments;
+    expect([lent?.lpOverlapped, lent?.lpBuffers]).toEqual([
+      { ref: 'op5' },
+      [{ len: 8, buf: { ref: buffered[0]?.id } }],
+    ]);
+    const [stretch] = normalise(seen).operations.op6 ?? [];
+    expect(Buffer.from(stretch?.data ?? '', 'hex').toString()).toBe('buffer');
+  });
+
+  it('whose operations share one allocation, and their data another', async () => {
+    const { seen, said } = await run(
+      'pool',
+      `
+      ${CONNECTED}
+      const OPERATION = koffi.struct('POOLED', { overlapped: OVERLAPPED, context: 'uint32_t' });
+      const operations = koffi.alloc(OPERATION, 3);
+      const slab = koffi.alloc('uint8_t', 48);
+      const sockets = [0, 1, 2].map((at) => {
+        const [client, server] = connected();
+        CreateIoCompletionPort(server, port, at, 0);
+        const buf = slab + BigInt(16 * at);
+        WSARecv(server, [{ len: 16, buf }], 1, null, [0], operations + BigInt(40 * at), null);
+        return client;
+      });
+      for (const at of [2, 0, 1]) {
+        say(sockets[at], 'to ' + at);
+        const { key, overlapped, bytes } = take();
+        console.log(key, overlapped - operations, bytes);
+      }
+      koffi.free(operations);
+      koffi.free(slab);
+      `,
+    );
+    expect(said).toEqual(['2 80n 4', '0 0n 4', '1 40n 4']);
+    const owners = seen.events.filter(
+      (event): event is EventOf<'owner'> => event.event === 'owner',
+    );
+    const lanes = owners.map(({ block, offset, length, owner }) => [block, offset, length, owner]);
+    const lane = (at: number, owner: string) => [
+      ['op1', 40 * at, 32, owner],
+      ['data1', 16 * at, 16, owner],
+    ];
+    expect(lanes).toEqual([
+      ...[0, 1, 2].flatMap((at) => lane(at, 'K')),
+      ...[2, 0, 1].flatMap((at) => lane(at, 'P')),
+    ]);
+    expect(submissionsOf(seen).map(({ operation, packet }) => [operation, packet])).toEqual(
+      ['op1[0]', 'op1[1]', 'op1[2]'].map((operation) => [
+        operation,
+        { operation, status: 0, bytes: 4 },
+      ]),
+    );
+    const { type, size, moments } = memoryOfOperation(seen, 'op1[1]');
+    expect([type, size]).toEqual(['POOLED', 40]);
+    expect(moments.map(({ label, rows }) => [label, rows[0]?.field, rows[1]?.meaning])).toEqual([
+      ['before', 'overlapped.Internal', 'zeroed by the program'],
+      ['pending', 'overlapped.Internal', 'not written yet'],
+      ['after', 'overlapped.Internal', '4 bytes transferred'],
+    ]);
+    const { operations } = normalise(seen);
+    const data = Object.entries(operations).map(([operation, [stretch]]) => [
+      operation,
+      Buffer.from(stretch?.data ?? '', 'hex').toString(),
+    ]);
+    expect(data).toEqual([
+      ['op1[0]', 'to 0'],
+      ['op1[1]', 'to 1'],
+      ['op1[2]', 'to 2'],
+    ]);
+  });
+
+  it('that closes its port and uses it all the same', async () => {
+    const { seen, said } = await run(
+      'closed',
+      `
+      const PostQueuedCompletionStatus = kernel32.func('BOOL __stdcall PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey, void *lpOverlapped)');
+      CloseHandle(port);
+      console.log(PostQueuedCompletionStatus(port, 1, 2, null), GetLastError());
+      `,
+    );
+    expect(said).toEqual(['0 6']);
+    const posts = seen.events.filter(
+      (event): event is EventOf<'begin'> =>
+        event.event === 'begin' && event.function === 'PostQueuedCompletionStatus',
+    );
+    expect(posts.map(({ arguments: named }) => named.CompletionPort)).toEqual([{ ref: 'port1' }]);
   });
 
   it('of which one thread dequeues what another has submitted', async () => {

@@ -16,13 +16,14 @@ import {
   prototypeOf,
   startOf,
 } from '../../abi/prototypes/index.ts';
-import { fileAfter, handleUsed } from './files.ts';
+import { fileAfter, handleUsed, keyOf } from './files.ts';
 import { Ledger } from './ledger.ts';
 import type { Line, Raw, RawPlace, Returned } from './lines.ts';
 import { buffersOf, isBufferList, loansOf } from './loans.ts';
 import type { Memory } from './memory.ts';
 import { OtherThreads } from './other-threads.ts';
-import { Dequeued, isFailure } from './packets.ts';
+import { Dequeued, isFailure, overlappedIn, type Packet } from './packets.ts';
+import { type Copied, type Declared, Passed } from './passed.ts';
 import { raw } from './raw.ts';
 
 /** Bytes of an OVERLAPPED on 64-bit Windows, and where its byte count and its event are. */
@@ -90,6 +91,14 @@ const known = (name: string) => (isWindows ? prototypeOf(name) : undefined);
 const takeLastError = isWindows
   ? (real.load('kernel32.dll').func('uint32_t __stdcall GetLastError()') as () => number)
   : () => null;
+const THIS_PROCESS = -1;
+const readProcessMemory = isWindows
+  ? (real
+      .load('kernel32.dll')
+      .func(
+        'int __stdcall ReadProcessMemory(intptr_t hProcess, uintptr_t lpBaseAddress, void *lpBuffer, size_t nSize, void *lpNumberOfBytesRead)',
+      ) as (process: number, at: bigint, into: Buffer, bytes: number, read: null) => number)
+  : () => 0;
 
 write({
   line: 'start',
@@ -118,13 +127,15 @@ function place(): RawPlace | null {
   return ours.find(({ url }) => url.startsWith(exampleUrl)) ?? ours[0] ?? null;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 const memory: Memory = {
   addressOf(value) {
     if (typeof value === 'bigint') return value || null;
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return koffi.address(value);
     return null;
   },
-  read: (address, length) => Buffer.from(real.view(address, length)),
+  read: (address, length) => (length === 0 ? NOTHING : Buffer.from(real.view(address, length))),
   isAllocated(address, length) {
     const block = ledger.blockAround(address);
     return block !== null && address + BigInt(length) <= block.base + BigInt(block.size);
@@ -133,50 +144,96 @@ const memory: Memory = {
 const { addressOf } = memory;
 
 const hex = (value: bigint) => `0x${value.toString(16)}`;
+const hexOrNull = (value: bigint | null) => (value === null ? null : hex(value));
+
+/** The bytes at an address that only a packet has told, where memory may have come and gone; null where there is none. */
+function readTold(address: bigint, length: number): Buffer | null {
+  const bytes = Buffer.alloc(length);
+  return readProcessMemory(THIS_PROCESS, address, bytes, length, null) === 0 ? null : bytes;
+}
+
+const passed = new Passed({
+  koffi,
+  encode(type, value) {
+    const address = real.alloc(type, 1) as bigint;
+    try {
+      koffi.encode(address, type, value);
+      return Buffer.from(memory.read(address, type.size));
+    } finally {
+      real.free(address);
+    }
+  },
+  describe,
+  write,
+  now: microseconds,
+});
 
 function observe(
   call: number,
   side: 'begin' | 'end',
   address: bigint,
-  length: number,
+  bytes: Buffer,
   writer: 'program' | 'kernel',
+  copies: { offset: number; copy: string }[] = [],
 ): void {
-  if (length === 0) return;
+  if (bytes.length === 0) return;
   write({
     line: 'observe',
     t: microseconds(),
     call,
     side,
     address: hex(address),
-    bytes: memory.read(address, length).toString('hex'),
+    bytes: bytes.toString('hex'),
     writer,
+    ...(copies.length > 0 && { copies }),
   });
 }
 
-/** The whole block that an OVERLAPPED begins, or the OVERLAPPED alone where the block is not known. */
-const operationSize = (address: bigint) => ledger.block(address)?.size ?? OVERLAPPED.size;
+/** An OVERLAPPED that a call lends, and what can be seen of it on both sides of the call. */
+interface Lent {
+  overlapped: bigint;
+  before(): Buffer | null;
+  after(): Buffer | null;
+}
 
-function lend(call: number, prototype: Prototype | undefined, values: unknown[]): bigint | null {
-  const overlapped = addressOf(values[positionOf(prototype, 'overlapped')]);
-  if (overlapped === null) return null;
+/** The OVERLAPPED that a call would lend; null where it lends none, or one of which nothing can be known. */
+function lentBy(call: number, { prototype, declared }: Target, values: unknown[]): Lent | null {
+  const at = positionOf(prototype, 'overlapped');
+  const overlapped = addressOf(values[at]);
+  if (overlapped !== null) {
+    const read = () => memory.read(overlapped, ledger.operationSize(overlapped, OVERLAPPED.size));
+    return { overlapped, before: read, after: read };
+  }
+  const copied: Copied | null =
+    at < 0 ? null : passed.copy(threadId, call, values[at], declared[at]);
+  return copied && { ...copied, overlapped: copied.address };
+}
+
+function lend(call: number, target: Target, values: unknown[]): Lent | null {
+  const { prototype } = target;
+  const lent = lentBy(call, target, values);
+  const before = lent?.before() ?? null;
+  if (lent === null || before === null) return null;
   hearOthers();
   const handle = handleUsed(prototype, values, memory);
-  const event = memory.read(overlapped, OVERLAPPED.size).readBigUInt64LE(OVERLAPPED.event);
-  observe(call, 'begin', overlapped, operationSize(overlapped), 'program');
+  const { port, key } = ledger.file(handle);
+  observe(call, 'begin', lent.overlapped, before, 'program');
   write({
     line: 'lent',
     t: microseconds(),
     call,
-    overlapped: hex(overlapped),
-    handle: handle === null ? null : hex(handle),
-    port: ledger.file(handle).port,
-    tagged: (event & 1n) !== 0n,
+    overlapped: hex(lent.overlapped),
+    size: before.length,
+    handle: hexOrNull(handle),
+    port: hexOrNull(port),
+    key: hexOrNull(key),
+    tagged: (before.readBigUInt64LE(OVERLAPPED.event) & 1n) !== 0n,
     loans: loansOf(prototype, values, memory).map((loan) => ({
       ...loan,
       address: hex(loan.address),
     })),
   });
-  return overlapped;
+  return lent;
 }
 
 function giveBack(call: number, overlapped: bigint, because: Returned): void {
@@ -193,16 +250,16 @@ function takeBack(
   let left = result.bytes;
   for (const { address, length, tail, writer } of ledger.lending(overlapped)?.loans ?? []) {
     const bytes = Math.min(left, length);
-    observe(call, 'end', address, bytes, writer);
-    if (!result.failed) observe(call, 'end', address + BigInt(length), tail, writer);
+    observe(call, 'end', address, memory.read(address, bytes), writer);
+    const behind = address + BigInt(length);
+    if (!result.failed) observe(call, 'end', behind, memory.read(behind, tail), writer);
     left -= bytes;
   }
   giveBack(call, overlapped, because);
 }
 
 /** What an OVERLAPPED says of its operation; null while that is pending (OV-3). */
-function resultIn(overlapped: bigint): { bytes: number; failed: boolean } | null {
-  const bytes = memory.read(overlapped, OVERLAPPED.size);
+function resultIn(bytes: Buffer): { bytes: number; failed: boolean } | null {
   const status = bytes.readUInt32LE(0);
   if (status === STATUS_PENDING) return null;
   return { bytes: bytes.readUInt32LE(OVERLAPPED.bytes), failed: isFailure(status) };
@@ -212,16 +269,17 @@ function resultIn(overlapped: bigint): { bytes: number; failed: boolean } | null
 function started(
   call: number,
   prototype: Prototype | undefined,
-  overlapped: bigint,
+  { overlapped, after }: Lent,
   lastError: number | null,
 ): void {
-  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+  const bytes = after();
+  if (bytes !== null) observe(call, 'end', overlapped, bytes, 'kernel');
   const start = startOf(prototype, lastError);
   const lending = ledger.lending(overlapped);
   if (start === 'failed') {
     giveBack(call, overlapped, 'failed at once');
   } else if (start === 'immediate' && lending !== null && !ledger.bringsPacket(lending, start)) {
-    const result = resultIn(overlapped) ?? { bytes: 0, failed: false };
+    const result = (bytes && resultIn(bytes)) ?? { bytes: 0, failed: false };
     takeBack(call, overlapped, result, 'completed at once');
   }
 }
@@ -232,22 +290,71 @@ function askedFor(call: number, prototype: Prototype | undefined, values: unknow
   const overlapped = addressOf(values[positionOf(prototype, 'operation')]);
   const lending = overlapped === null ? null : ledger.lending(overlapped);
   if (overlapped === null || lending === null || ledger.bringsPacket(lending, 'pending')) return;
-  const result = resultIn(overlapped);
+  const bytes = memory.read(overlapped, lending.size);
+  const result = resultIn(bytes);
   if (result === null) return;
-  observe(call, 'end', overlapped, operationSize(overlapped), 'kernel');
+  observe(call, 'end', overlapped, bytes, 'kernel');
   takeBack(call, overlapped, result, 'observed');
+}
+
+/** What follows from a packet, once its call has returned. */
+function reaped(call: number, packet: Packet, copies: readonly bigint[]): void {
+  const [copy] = copies;
+  if (copies.length > 1) {
+    // All of them are back, and nobody knows which packet was whose.
+    for (const one of copies) giveBack(call, one, 'dequeued');
+    return;
+  }
+  const { overlapped } = packet;
+  const lent = copy ?? overlapped;
+  const lending = lent === null ? null : ledger.lending(lent);
+  if (overlapped === null || lent === null || lending === null) return;
+  const bytes =
+    copy === undefined ? memory.read(lent, lending.size) : readTold(overlapped, lending.size);
+  if (bytes !== null) observe(call, 'end', lent, bytes, 'kernel');
+  takeBack(call, lent, packet, 'dequeued');
+}
+
+/** The copies that a packet proves to be back, when the address it names is that of no memory that is known. */
+function copiesBack(
+  { key, overlapped }: Packet,
+  prototype: Prototype | undefined,
+  values: unknown[],
+): bigint[] {
+  const port = handleUsed(prototype, values, memory);
+  if (overlapped === null || port === null || ledger.copies.count(port, key) === 0) return [];
+  if (ledger.lending(overlapped) !== null || ledger.blockAround(overlapped) !== null) return [];
+  const copies = ledger.copies.provenBack(port, key);
+  const [copy] = copies;
+  if (copies.length === 0) {
+    write({ line: 'untold', t: microseconds(), port: hex(port), key: hex(key) });
+  } else if (copies.length === 1 && copy !== undefined) {
+    write({ line: 'told', t: microseconds(), copy: hex(copy), address: hex(overlapped) });
+  }
+  return copies;
+}
+
+/** Packets that a program posts with an address of its own look like those of a copy. */
+function posts(prototype: Prototype | undefined, values: unknown[]): void {
+  if (prototype?.name !== 'PostQueuedCompletionStatus') return;
+  const [port, key] = [handleUsed(prototype, values, memory), keyOf(values[2])];
+  const overlapped = values[3] ?? null;
+  const address = addressOf(overlapped);
+  const isKnown = address !== null && ledger.blockAround(address) !== null;
+  if (overlapped === null || overlapped === 0n || isKnown || port === null || key === null) return;
+  write({ line: 'posted', t: microseconds(), port: hex(port), key: hex(key) });
 }
 
 /** What a call wrote through an out-parameter; undefined where that is seen elsewhere. */
 function written(
   parameter: Parameter,
   value: unknown,
-  call: { returned: unknown; failed: boolean; overlapped: bigint | null },
+  call: { returned: unknown; failed: boolean; lent: Lent | null },
 ): Raw | undefined {
   const isMemory = parameter.role === 'buffer' || parameter.role === 'bytes';
   if (!isMemory) return raw(value);
   // Lent memory is filled later, and memory behind an address has nothing to do with the value.
-  if (call.overlapped !== null || !ArrayBuffer.isView(value)) return undefined;
+  if (call.lent !== null || !ArrayBuffer.isView(value)) return undefined;
   if (parameter.role === 'buffer') return raw(value);
   const length = call.failed ? 0 : Number(call.returned);
   return raw(new Uint8Array(value.buffer, value.byteOffset, length));
@@ -255,86 +362,117 @@ function written(
 
 function finish(
   call: number,
-  prototype: Prototype | undefined,
+  { prototype }: Target,
   values: unknown[],
   returned: unknown,
-  overlapped: bigint | null,
+  lent: Lent | null,
 ): void {
   const failed = prototype ? hasFailed(prototype, returned) : false;
   const lastError = failed && prototype?.setsLastError ? takeLastError() : null;
+  const t = microseconds();
   const dequeued = new Dequeued(prototype, values, failed, memory);
+  const packets = dequeued.packets();
+  if (lent !== null || packets.length > 0) hearOthers();
+  const copies = packets.map((packet) => copiesBack(packet, prototype, values));
+  const told = copies.map(([copy = null, ...more]) => (more.length > 0 ? null : copy));
   const out: Record<string, Raw> = {};
   for (const [index, parameter] of (prototype?.parameters ?? []).entries()) {
     if (parameter.direction === 'in' || values[index] === null) continue;
     const value =
-      dequeued.out(index) ?? written(parameter, values[index], { returned, failed, overlapped });
+      dequeued.out(index, told) ?? written(parameter, values[index], { returned, failed, lent });
     if (value !== undefined) out[parameter.name] = value;
   }
-  write({ line: 'end', t: microseconds(), call, returned: raw(returned), lastError, out });
+  write({ line: 'end', t, call, returned: raw(returned), lastError, out });
 
   const before = (handle: bigint | null) => ledger.file(handle);
   const file = failed ? null : fileAfter(prototype, values, returned, before, memory);
   if (file !== null) {
-    write({ line: 'handle', t: microseconds(), handle: hex(file.handle), ...file.state });
+    const { port, key, skips } = file.state;
+    const [t, handle] = [microseconds(), hex(file.handle)];
+    write({ line: 'handle', t, handle, port: hexOrNull(port), key: hexOrNull(key), skips });
   }
-  const packets = dequeued.packets();
-  if (overlapped !== null || packets.length > 0) hearOthers();
-  if (overlapped !== null) started(call, prototype, overlapped, lastError);
+  if (lent !== null) started(call, prototype, lent, lastError);
   askedFor(call, prototype, values);
-  for (const packet of packets) {
-    if (packet.overlapped === null || ledger.lending(packet.overlapped) === null) continue;
-    observe(call, 'end', packet.overlapped, operationSize(packet.overlapped), 'kernel');
-    takeBack(call, packet.overlapped, packet, 'dequeued');
+  const filled = dequeued.filled();
+  if (filled !== null) {
+    const { address, length } = filled;
+    const named = told.flatMap((copy, entry) =>
+      copy === null ? [] : [{ offset: overlappedIn(entry), copy: hex(copy) }],
+    );
+    observe(call, 'end', address, memory.read(address, length), 'kernel', named);
   }
+  for (const [at, packet] of packets.entries()) reaped(call, packet, copies[at] ?? []);
 }
 
 /** What an argument says before the call: nothing, where it is only a place for what will be written. */
 function given(parameter: Parameter | undefined, value: unknown): Raw {
+  const { role } = parameter ?? {};
+  // A call names it and reads nothing of it.
+  if (role === 'operation' && ArrayBuffer.isView(value)) return raw(addressOf(value));
   if (parameter?.direction !== 'out') return raw(value);
-  const { role } = parameter;
   const isMemory = role === 'buffer' || role === 'bytes';
   return role === undefined || (isMemory && ArrayBuffer.isView(value)) ? null : raw(value);
 }
 
-function begin(prototype: Prototype | undefined, name: string, values: unknown[]): number {
+/** What an argument says; of memory that the call lends, where it is. */
+function said({ prototype, declared }: Target, values: unknown[], index: number): Raw {
+  const parameter = prototype?.parameters[index];
+  const value = values[index];
+  const lends = (values[positionOf(prototype, 'overlapped')] ?? null) !== null;
+  const place = (view: unknown, as: Declared | undefined | null) =>
+    lends && ArrayBuffer.isView(view) ? passed.view(view, as) : view;
+  if (isBufferList(parameter?.role)) {
+    const buffers = buffersOf(prototype, values, memory);
+    if (buffers) return raw(buffers.map(({ len, buf }) => ({ len, buf: place(buf, null) })));
+  }
+  if (parameter?.role === 'overlapped') return raw(place(value, declared[index]));
+  return given(parameter, parameter?.role === 'buffer' ? place(value, null) : value);
+}
+
+function begin(target: Target, values: unknown[]): number {
+  const { name, prototype } = target;
   const call = calls++;
   const named = Object.fromEntries(
-    values.map((value, index) => {
-      const parameter = prototype?.parameters[index];
-      const buffers = isBufferList(parameter?.role) ? buffersOf(prototype, values, memory) : null;
-      return [
-        parameter?.name ?? `argument ${index + 1}`,
-        buffers ? raw(buffers) : given(parameter, value),
-      ];
-    }),
+    values.map((_, index) => [
+      prototype?.parameters[index]?.name ?? `argument ${index + 1}`,
+      said(target, values, index),
+    ]),
   );
+  posts(prototype, values);
   write({ line: 'begin', t: microseconds(), call, function: name, arguments: named, at: place() });
   return call;
 }
 
 type Native = ((...values: unknown[]) => unknown) & {
   async: (...values: unknown[]) => void;
-  info: { name: string };
+  info: { name: string; arguments: readonly Declared[] };
 };
+
+/** A function that is called: what the book knows of it, and how the program has declared it. */
+interface Target {
+  name: string;
+  prototype: Prototype | undefined;
+  declared: readonly Declared[];
+}
 
 /** @param name of the function; koffi knows none for one that was only a pointer */
 function wrap(native: Native, name = native.info.name): Native {
-  const prototype = known(name);
+  const target = { name, prototype: known(name), declared: native.info?.arguments ?? [] };
   const traced = (...values: unknown[]) => {
-    const call = begin(prototype, name, values);
-    const overlapped = lend(call, prototype, values);
+    const call = begin(target, values);
+    const lent = lend(call, target, values);
     let returned: unknown = null;
     let errno = 0;
     try {
       returned = native(...values);
       errno = koffi.errno();
     } catch (error) {
-      if (overlapped !== null) giveBack(call, overlapped, 'failed at once');
+      if (lent !== null) giveBack(call, lent.overlapped, 'failed at once');
       const out = { thrown: String(error) };
       write({ line: 'end', t: microseconds(), call, returned: null, lastError: null, out });
       throw error;
     }
-    finish(call, prototype, values, returned, overlapped);
+    finish(call, target, values, returned, lent);
     // Writing lines down has made calls of its own; the thread's last error is koffi's care.
     koffi.errno(errno);
     return returned;
@@ -342,10 +480,10 @@ function wrap(native: Native, name = native.info.name): Native {
   const async = (...all: unknown[]) => {
     const values = all.slice(0, -1);
     const callback = all.at(-1) as (error: unknown, returned: unknown) => void;
-    const call = begin(prototype, name, values);
-    const overlapped = lend(call, prototype, values);
+    const call = begin(target, values);
+    const lent = lend(call, target, values);
     native.async(...values, (error: unknown, returned: unknown) => {
-      finish(call, prototype, values, returned, overlapped);
+      finish(call, target, values, returned, lent);
       callback(error, returned);
     });
   };

@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+
+import { ROOT } from './boot/paths.mjs';
+import { Trouble } from './boot/trouble.mjs';
+import { type Example, listExamples } from './examples.ts';
+import { defaultKernel, missingFor } from './kernel/index.mjs';
+import type { KernelName } from './kernel/kernels.mjs';
+
+const Manifest = v.object({
+  iocp: v.object({
+    scenes: v.record(
+      v.string(),
+      v.object({
+        main: v.optional(v.string(), 'main.ts'),
+        arguments: v.array(v.string()),
+        order: v.picklist(['fixed', 'free']),
+      }),
+    ),
+  }),
+});
+
+/** One way of running an example, as its package.json lists it. */
+export interface Scene {
+  name: string;
+  /** The file to run, relative to the example's folder. */
+  main: string;
+  arguments: string[];
+  /** Whether the order of the dequeues is part of what the program promises. */
+  order: 'fixed' | 'free';
+}
+
+/**
+ * The scenes that an example's package.json lists under `iocp`.
+ *
+ * @throws {Trouble} when it lists none that can be read
+ */
+export function scenesOf(example: Example): Scene[] {
+  const file = path.join(example.folder, 'package.json');
+  const manifest = v.safeParse(Manifest, JSON.parse(fs.readFileSync(file, 'utf8')));
+  if (!manifest.success) {
+    throw new Trouble(
+      `${path.relative(ROOT, file)} lists no scenes under "iocp": ${manifest.issues[0].message}.`,
+    );
+  }
+  return Object.entries(manifest.output.iocp.scenes).map(([name, scene]) => ({ name, ...scene }));
+}
+
+/**
+ * Those examples that have a scene of this name; all of them when none is named.
+ *
+ * @throws {Trouble} when no example has it
+ */
+export function havingScene(examples: readonly Example[], scene: string | undefined): Example[] {
+  if (scene === undefined) return [...examples];
+  const names = examples.map((example) => scenesOf(example).map(({ name }) => name));
+  const found = examples.filter((_, at) => names[at]?.includes(scene));
+  if (found.length > 0) return found;
+  throw new Trouble(
+    `There is no scene ${scene}; the scenes are ${[...new Set(names.flat())].join(', ')}.`,
+  );
+}
+
+/** Which examples this machine has no kernel for, and why: sentences. */
+function leftOut(examples: readonly Example[]): string {
+  const reasons = new Map<string, { kernels: readonly KernelName[]; names: string[] }>();
+  for (const { name, kernels } of examples) {
+    const { names } = reasons.get(kernels.join()) ?? { names: [] };
+    reasons.set(kernels.join(), { kernels, names: [...names, name] });
+  }
+  return [...reasons.values()]
+    .map(({ kernels, names }) => {
+      const reason = missingFor(names.length === 1 ? 'It' : 'Each', kernels);
+      return `Left out: ${names.join(', ')}. ${reason}`;
+    })
+    .join('\n');
+}
+
+/**
+ * The examples that are meant where nobody names any: all for the kernel asked for, or else all for which this machine has one.
+ *
+ * @param say is told which are left out, and why
+ * @throws {Trouble} when there is none
+ */
+export function examplesHere(
+  only: KernelName | undefined,
+  scene: string | undefined,
+  say: (sentence: string) => void,
+): Example[] {
+  if (only !== undefined) {
+    return havingScene(
+      listExamples().filter(({ kernels }) => kernels.includes(only)),
+      scene,
+    );
+  }
+  const all = havingScene(listExamples(), scene);
+  const here = all.filter(({ kernels }) => defaultKernel(kernels) !== null);
+  const others = leftOut(all.filter((one) => !here.includes(one)));
+  if (here.length === 0) throw new Trouble(others);
+  if (others !== '') say(others);
+  return here;
+}
