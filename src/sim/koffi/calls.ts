@@ -168,8 +168,8 @@ export class Calls {
       const given = values.slice(0, required);
       for (let at = required; at < values.length; at += 2) {
         const parameter = this.#objects.resolveParameter(values[at]);
-        checkParameter(parameter.type, parameter.directions);
-        checkCount(parameters);
+        checkParameter(parameter.type, parameter.directions, TypeError);
+        checkCount(parameters, TypeError);
         parameters.push(parameter);
         given.push(values[at + 1]);
       }

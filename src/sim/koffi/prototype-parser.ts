@@ -13,8 +13,11 @@ export const isConvention = (word: unknown): word is string =>
 export const directionsOf = (word: string): Directions | undefined =>
   Object.hasOwn(DIRECTIONS, word) ? DIRECTIONS[word] : undefined;
 
-/** @throws TypeError where a type cannot be a parameter */
-export function checkParameter(type: Type, directions: Directions): void {
+/** koffi has an Error for what stands in a prototype, and a TypeError for what is given one by one. */
+type Problem = ErrorConstructor | TypeErrorConstructor;
+
+/** @throws Problem where a type cannot be a parameter */
+export function checkParameter(type: Type, directions: Directions, Problem: Problem): void {
   const { kind, countedBy, size, signature } = type;
   const isString = kind === 'String' || kind === 'String16' || kind === 'String32';
   const can =
@@ -24,24 +27,22 @@ export function checkParameter(type: Type, directions: Directions): void {
         kind !== 'Array' &&
         kind !== 'Prototype' &&
         !(kind === 'Callback' && signature?.variadic);
-  if (countedBy || !can) throw new TypeError(`Type ${type.name} cannot be used as a parameter`);
+  if (countedBy || !can) throw new Problem(`Type ${type.name} cannot be used as a parameter`);
 }
 
-/** @throws TypeError where a function cannot return a type */
-export function checkResult(type: Type, registry: TypeRegistry): void {
+/** @throws Problem where a function cannot return a type */
+export function checkResult(type: Type, registry: TypeRegistry, Problem: Problem): void {
   const { kind, countedBy, size, name } = type;
   const can =
     !countedBy && (size > 0 || type === registry.void) && kind !== 'Array' && kind !== 'Prototype';
   if (can) return;
-  throw new TypeError(
-    `You are not allowed to directly return ${name} values (maybe try ${name} *)`,
-  );
+  throw new Problem(`You are not allowed to directly return ${name} values (maybe try ${name} *)`);
 }
 
-/** @throws TypeError when there are too many */
-export function checkCount(parameters: readonly Parameter[]): void {
+/** @throws Problem when there are too many */
+export function checkCount(parameters: readonly Parameter[], Problem: Problem): void {
   if (parameters.length >= MAX_PARAMETERS) {
-    throw new TypeError(`Functions cannot have more than ${MAX_PARAMETERS} parameters`);
+    throw new Problem(`Functions cannot have more than ${MAX_PARAMETERS} parameters`);
   }
 }
 
@@ -74,7 +75,7 @@ class PrototypeParser {
 
   parse(named: boolean): Signature & { named: boolean } {
     const { type: result } = this.#type(false);
-    checkResult(result, this.#registry);
+    checkResult(result, this.#registry, Error);
     let convention = '__cdecl';
     if (isConvention(this.#token?.text)) convention = this.#take().text;
     if (!this.#token) throw new Error('Unexpected end of prototype, expected identifier');
@@ -85,26 +86,29 @@ class PrototypeParser {
     const name = hasName ? this.#take().text : '';
     this.#expect('(');
     if (this.#token?.text === 'void' && this.#tokens[this.#at + 1]?.text === ')') this.#at += 1;
-    const parameters: Parameter[] = [];
-    let variadic = false;
-    while (this.#token && this.#token.text !== ')') {
-      if (this.#token.text === '...') {
-        this.#at += 1;
-        variadic = true;
-        break;
-      }
-      const parameter = this.#type(true);
-      checkParameter(parameter.type, parameter.directions);
-      checkCount(parameters);
-      parameters.push(parameter);
-      if (isIdentifier(this.#token)) this.#at += 1;
-      if (this.#token?.text !== ',') break;
-      this.#at += 1;
-    }
+    const { parameters, variadic } = this.#parameters();
     this.#expect(')');
     if (this.#token?.text === ';') this.#at += 1;
     if (this.#token) throw new Error(`Unexpected token '${this.#token.text}' after prototype`);
     return { name, named: hasName, result, parameters, variadic, convention };
+  }
+
+  #parameters(): { parameters: Parameter[]; variadic: boolean } {
+    const parameters: Parameter[] = [];
+    if (!this.#token || this.#token.text === ')') return { parameters, variadic: false };
+    for (;;) {
+      if (this.#token?.text === '...') {
+        this.#at += 1;
+        return { parameters, variadic: true };
+      }
+      const parameter = this.#type(true);
+      checkParameter(parameter.type, parameter.directions, Error);
+      checkCount(parameters, Error);
+      parameters.push(parameter);
+      if (isIdentifier(this.#token)) this.#at += 1;
+      if (this.#token?.text !== ',') return { parameters, variadic: false };
+      this.#at += 1;
+    }
   }
 
   get #token(): Token | undefined {

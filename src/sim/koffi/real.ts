@@ -38,7 +38,8 @@ function outcomeOf(run: () => unknown): Outcome {
     return { value: run() };
   } catch (problem) {
     const { name, message } = problem as Error;
-    return { thrown: name, message };
+    // The two count nameless types each for itself.
+    return { thrown: name, message: message.replaceAll(/<anonymous_\d+>/g, '<anonymous>') };
   }
 }
 

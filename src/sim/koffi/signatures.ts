@@ -56,7 +56,7 @@ export function classicSignature(
     named = false;
   }
   const returned = objects.resolve(result);
-  checkResult(returned, registry);
+  checkResult(returned, registry, TypeError);
   if (!Array.isArray(parameters)) {
     throw new TypeError(
       `Unexpected ${nameOfValue(parameters)} value for parameters of '${named ? name : ''}', expected an array`,
@@ -66,8 +66,8 @@ export function classicSignature(
   const found: Parameter[] = [];
   for (const spec of variadic ? parameters.slice(0, -1) : parameters) {
     const parameter = objects.resolveParameter(spec);
-    checkParameter(parameter.type, parameter.directions);
-    checkCount(found);
+    checkParameter(parameter.type, parameter.directions, TypeError);
+    checkCount(found, TypeError);
     found.push(parameter);
   }
   return {

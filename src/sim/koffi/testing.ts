@@ -122,7 +122,7 @@ export const LIBC: Record<string, Code> = {
   memcpy: ([to, from, count], { heap }) => copy(heap, big(to), big(from), Number(count)),
   memmove: ([to, from, count], { heap }) => copy(heap, big(to), big(from), Number(count)),
   memset: ([to, value, count], { heap }) => {
-    heap.bytes(big(to), Number(count), 'write').fill(int(value));
+    if (Number(count) > 0) heap.bytes(big(to), Number(count), 'write').fill(int(value));
     return to;
   },
   memcmp: ([left, right, count], { heap }) => {
