@@ -1,10 +1,12 @@
 /**
- * Loaded first into the process of a simulated program: puts the simulated Windows where the program looks for koffi,
- * the time, and what else belongs to a system.
+ * Loaded first into the process of a simulated program, and into each of its Workers: puts the simulated Windows where
+ * the program looks for koffi, the time, and what else belongs to a system.
  */
-import { NodeProgram } from './node-program.ts';
+import { isMainThread } from 'node:worker_threads';
 
-/** Where the main module of the process finds it. */
-const CURRENT = Symbol.for('iocp simulated program');
+const main = isMainThread
+  ? (await import('./node-program.ts')).makeNodeProgram()
+  : (await import('./threads/worker-program.ts')).makeWorkerProgram();
 
-Object.defineProperty(globalThis, CURRENT, { value: new NodeProgram() });
+/** Where the main module of this process or thread finds it. */
+Object.defineProperty(globalThis, Symbol.for('iocp simulated program'), { value: main });

@@ -1,6 +1,4 @@
-import fs from 'node:fs';
 import { isBuiltin, registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
 
 /** Modules of Node that only compute: they are the same in the simulated Windows. */
 const PURE = new Set([
@@ -88,21 +86,7 @@ export function redirectImports({ root, modules, peers }: Imports): void {
           source: moduleText(name, modules[name] ?? {}),
         };
       }
-      if (url.startsWith('file:') && !isOwn(url) && /\.[cm]?[jt]s$/.test(url)) {
-        // Read at once: what is loaded slowly would look like a program that waits.
-        const format = url.endsWith('ts') ? 'module-typescript' : context.format;
-        return next(url, { ...context, format });
-      }
       return next(url, context);
     },
   });
-}
-
-/** The text of a program's file as the simulated disk has it; null when there is none. */
-export function fileText(url: string): Uint8Array | null {
-  try {
-    return fs.readFileSync(fileURLToPath(url));
-  } catch {
-    return null;
-  }
 }

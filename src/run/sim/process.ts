@@ -1,5 +1,4 @@
-import type { SimulatedProgram } from '../../sim/node/program.ts';
-import { endsWith } from './end.ts';
+import type { clocksOf } from '../../sim/node/clock.ts';
 
 /** What the program must not do to this process: its ids are those of the simulated machine. */
 const REFUSED = ['kill', 'abort', 'dlopen', 'chdir', 'umask', '_debugProcess'];
@@ -9,8 +8,8 @@ const REFUSED = ['kill', 'abort', 'dlopen', 'chdir', 'umask', '_debugProcess'];
  * it prints and how it ends stays Node's affair.
  */
 export function replaceProcess(
-  { process: simulated, clocks }: SimulatedProgram,
-  beforeEnd: () => void,
+  { pid, clocks }: { pid: number; clocks: ReturnType<typeof clocksOf> },
+  ended: (code: number) => void,
 ): void {
   // Streams are made when they are first asked for, and have to be made for the system that they are on.
   void process.stdout.writable;
@@ -25,7 +24,7 @@ export function replaceProcess(
 
   const { emit } = process;
   const replacements: Record<string, unknown> = {
-    pid: simulated.id,
+    pid,
     // The console, or whatever else starts a program on Windows.
     ppid: 4,
     platform: 'win32',
@@ -42,10 +41,7 @@ export function replaceProcess(
     ),
     emit(this: NodeJS.Process, event: string, ...args: unknown[]) {
       const heard = Reflect.apply(emit, this, [event, ...args]);
-      if (event === 'exit') {
-        beforeEnd();
-        endsWith(Number(process.exitCode ?? args[0] ?? 0));
-      }
+      if (event === 'exit') ended(Number(process.exitCode ?? args[0] ?? 0));
       return heard;
     },
   };

@@ -1,5 +1,5 @@
-/** The main module of a simulated program's process: runs the program that its arguments name. */
-import type { NodeProgram } from './node-program.ts';
+/** The main module of a simulated program's process, and of its Workers: runs the program's own. */
+import type { MainModule } from './surroundings.ts';
 
-const program: NodeProgram = Reflect.get(globalThis, Symbol.for('iocp simulated program'));
-await program.runMain();
+const main: MainModule = Reflect.get(globalThis, Symbol.for('iocp simulated program'));
+await main.run();

@@ -13,5 +13,6 @@ export function takeSettings(): Settings {
   if (text === undefined) {
     throw new Error('This is started by `node iocp.mjs run --kernel sim`.');
   }
+  delete process.env.IOCP_SIM;
   return JSON.parse(text) as Settings;
 }

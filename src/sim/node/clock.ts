@@ -31,18 +31,15 @@ export function clocksOf(timeline: Timeline) {
 
 /** `Atomics` of which every look takes a moment, and which waits on the machine's clock. */
 export function atomicsOf(timeline: Timeline): typeof Atomics {
-  const looking = Object.fromEntries(
-    Object.getOwnPropertyNames(Atomics)
-      .filter((name) => typeof Reflect.get(Atomics, name) === 'function')
-      .map((name) => [
-        name,
-        (...args: unknown[]) => {
-          timeline.spend(LOOK);
-          return Reflect.apply(Reflect.get(Atomics, name), Atomics, args);
-        },
-      ]),
-  );
-  return Object.assign(Object.create(Object.prototype), looking, {
-    [Symbol.toStringTag]: 'Atomics',
+  const real = Atomics;
+  const looking = Object.getOwnPropertyNames(real).flatMap((name) => {
+    const operation = Reflect.get(real, name);
+    if (typeof operation !== 'function') return [];
+    const look = (...args: unknown[]) => {
+      timeline.spend(LOOK);
+      return Reflect.apply(operation, real, args);
+    };
+    return [[name, look]];
   });
+  return Object.assign(Object.fromEntries(looking), { [Symbol.toStringTag]: 'Atomics' });
 }

@@ -18,6 +18,8 @@ export interface Turns {
   turn(run: () => void): void;
   /** Whether a module is on its way, which takes no virtual time: until it is there, nothing is over. */
   isLoading(): boolean;
+  /** The loop asks for what has happened: on Windows it waits at a port of its own, and its thread belongs to that (GQ-8). */
+  poll(): void;
   /** There is nothing left to do. */
   idle(how: Idle): void;
 }
@@ -135,6 +137,7 @@ export class EventLoop {
       if (task) return task;
       const phase = PHASES[this.#phase % PHASES.length] as Phase;
       this.#phase += 1;
+      if (phase === 'poll') this.#turns.poll();
       this.#tasks = this.#waiting[phase];
       this.#waiting[phase] = [];
       this.#done = 0;

@@ -4,7 +4,6 @@ import type { KoffiHost, Raw } from '../koffi/host.ts';
 import { AccessViolation, type Block, type Bytes, type Heap } from '../memory/heap.ts';
 import type { Window } from '../memory/window.ts';
 import { Deadlock } from '../win32/deadlock.ts';
-import type { ProgramHost } from '../win32/host.ts';
 import { type Ending, faulted, waitsForEver } from './ending.ts';
 
 /** Does something; what no program survives ends it, and cannot be caught. */
@@ -85,12 +84,12 @@ class GuardedHeap implements Heap {
 /** A program's process for the koffi front, where faults and endless waits end the program, and calls on the pool keep it. */
 export class GuardedHost implements KoffiHost {
   readonly heap: Heap;
-  readonly #host: ProgramHost;
+  readonly #host: KoffiHost;
   readonly #guard: Guard;
   readonly #hold: () => () => void;
 
   /** @param hold keeps the program alive until the function that it returns is called */
-  constructor(host: ProgramHost, guard: Guard, hold: () => () => void) {
+  constructor(host: KoffiHost, guard: Guard, hold: () => () => void) {
     this.#host = host;
     this.#guard = guard;
     this.#hold = hold;

@@ -1,16 +1,21 @@
 import { Machine } from '../kernel/machine.ts';
 import { Process } from '../kernel/process.ts';
+import type { Blocking, Thread } from '../kernel/thread.ts';
+import type { KoffiHost } from '../koffi/host.ts';
 import { type Koffi, makeKoffi } from '../koffi/koffi.ts';
-import { ProcessHeap } from '../memory/process-heap.ts';
+import { type HeapOptions, ProcessHeap } from '../memory/process-heap.ts';
 import { Deadlock } from '../win32/deadlock.ts';
 import { ProgramHost } from '../win32/host.ts';
 import { atomicsOf, clocksOf } from './clock.ts';
 import { type Ending, waitsForEver } from './ending.ts';
 import { EventLoop, type Timeline } from './event-loop.ts';
+import { filePromisesOf } from './file-promises.ts';
+import { abortSignalOf, mathOf } from './globals.ts';
 import { GuardedHost, guardOf } from './guard.ts';
 import { peersOf } from './peers/index.ts';
 import { timerPromisesOf } from './timer-promises.ts';
 import { timersOf } from './timers.ts';
+import { whole } from './whole.ts';
 import { noWorkerThreads } from './worker-threads.ts';
 
 /** What a host does for a program: Node, or a browser's worker. */
@@ -21,6 +26,8 @@ export interface Platform {
   isLoading(): boolean;
   /** Ends the program in the middle of whatever it does. */
   end(ending: Ending): never;
+  /** The contents of a file outside, by its path or its URL; null where there is none. */
+  readFile(file: string | URL): Uint8Array<ArrayBuffer> | null;
   /** Nothing is left to do: the program ends, unless its own module still waits. */
   idle(): void;
 }
@@ -29,12 +36,22 @@ export interface ProgramOptions {
   platform: Platform;
   /** Varies what Windows leaves open; the same seed gives the same run. */
   seed?: number;
+  /** How its memory is made. */
+  memory?: HeapOptions;
+  /** Whether something else than a call on the pool keeps the process from ending. */
+  isKept?: () => boolean;
 }
 
 /** A program on a simulated machine of its own: what a host puts where the program looks for it. */
 export interface SimulatedProgram {
   readonly machine: Machine;
   readonly process: Process;
+  readonly heap: ProcessHeap;
+  /** The thread of the program's JavaScript. */
+  readonly thread: Thread;
+  /** What can be called in it; for those who call on threads of their own. */
+  readonly host: KoffiHost;
+  readonly timeline: Timeline;
   readonly loop: EventLoop;
   readonly koffi: Koffi;
   readonly clocks: ReturnType<typeof clocksOf>;
@@ -42,20 +59,27 @@ export interface SimulatedProgram {
   readonly modules: Record<string, Record<string, unknown>>;
   /** What is in place of global variables. */
   readonly globals: Record<string, unknown>;
-  /** Before Node ends, it waits until all threads of its pool are done (FFI-13). */
-  joinPool(): void;
+  /** Goes through a call on the thread of the program's JavaScript, which does nothing else meanwhile. */
+  drive<T>(call: Blocking<T>): T;
+  /** Before Node ends, it waits until no other thread is inside a function of Windows (FFI-13). */
+  joinThreads(): void;
+  /** Ends the program in the middle of whatever it does. */
+  end(ending: Ending): never;
 }
 
-/** A module whose default export is all of it, as Node's own are. */
-const whole = (members: Record<string, unknown>): Record<string, unknown> => ({
-  ...members,
-  default: members,
-});
+/** What reading a small file costs a thread of the pool, in microseconds. */
+const READING = (thread: Thread): Blocking<void> => thread.compute(200);
 
 /** Makes a machine with a process that is ready for a program. */
-export function simulateProgram({ platform, seed = 1 }: ProgramOptions): SimulatedProgram {
+export function simulateProgram({
+  platform,
+  seed = 1,
+  memory = {},
+  isKept = () => false,
+}: ProgramOptions): SimulatedProgram {
   const machine = new Machine({ seed });
-  const process = new Process(machine, new ProcessHeap());
+  const heap = new ProcessHeap(memory);
+  const process = new Process(machine, heap);
   const thread = process.start();
   const guard = guardOf(platform.end);
   const timeline: Timeline = {
@@ -78,6 +102,7 @@ export function simulateProgram({ platform, seed = 1 }: ProgramOptions): Simulat
   const loop: EventLoop = new EventLoop(timeline, {
     turn: platform.turn,
     isLoading: platform.isLoading,
+    poll: () => thread.port?.leave(thread),
     idle: (how) => (how === 'done' ? platform.idle() : stuck()),
   });
 
@@ -90,12 +115,11 @@ export function simulateProgram({ platform, seed = 1 }: ProgramOptions): Simulat
       loop.post(returned);
     },
   });
-  const koffi = makeKoffi(
-    new GuardedHost(host, guard, () => {
-      onPool += 1;
-      return loop.hold('a call on a thread of the pool');
-    }),
-  );
+  const guarded = new GuardedHost(host, guard, () => {
+    onPool += 1;
+    return loop.hold('a call on a thread of the pool');
+  });
+  const koffi = makeKoffi(guarded);
 
   const clocks = clocksOf(timeline);
   const timers = timersOf(loop);
@@ -103,6 +127,10 @@ export function simulateProgram({ platform, seed = 1 }: ProgramOptions): Simulat
   return {
     machine,
     process,
+    heap,
+    thread,
+    host: guarded,
+    timeline,
     loop,
     koffi,
     clocks,
@@ -111,13 +139,37 @@ export function simulateProgram({ platform, seed = 1 }: ProgramOptions): Simulat
       '@iocp/peers': peersOf(machine, loop),
       'node:timers': whole({ ...timers, promises }),
       'node:timers/promises': whole(promises),
+      'node:fs/promises': whole(
+        filePromisesOf(platform, (name, done) => {
+          // It takes a thread of the pool, as it does in Node (FFI-12).
+          const code = process.code.register({ name, call: READING });
+          guarded.callOnPool(code, [], () => {
+            process.code.unregister(code);
+            done();
+          });
+        }),
+      ),
       'node:worker_threads': whole(
         noWorkerThreads('Worker threads are not in the simulated Windows here.'),
       ),
     },
-    globals: { ...timers, Date: clocks.Date, Atomics: atomicsOf(timeline) },
-    joinPool() {
-      while (onPool > 0) if (!timeline.step()) stuck();
+    globals: {
+      ...timers,
+      Date: clocks.Date,
+      Atomics: atomicsOf(timeline),
+      Math: mathOf(seed),
+      AbortSignal: abortSignalOf(timers),
     },
+    drive(call) {
+      for (;;) {
+        const step = call.next();
+        if (step.done) return step.value;
+        while (!thread.canGoOn) if (!timeline.step()) stuck();
+      }
+    },
+    joinThreads() {
+      while (onPool > 0 || isKept()) if (!timeline.step()) stuck();
+    },
+    end: (ending) => platform.end(ending),
   };
 }

@@ -8,6 +8,7 @@ export function testLoop(seed = 1) {
   const loop = new EventLoop(machine, {
     turn: (run) => void setImmediate(run),
     isLoading: () => false,
+    poll: () => {},
     idle: (how) => ended(how),
   });
   return {
