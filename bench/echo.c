@@ -1,6 +1,7 @@
 /*
- * An echo server on one completion port and one thread, as bench/echo.ts is. Argument: how many connections it serves
- * before it ends. Prints the TCP port that it listens at and, at the end, how many calls it took for how many echoes.
+ * An echo server on one completion port and one thread, as bench/echo.ts is. Argument: how many bytes it sends back; it
+ * ends when that is done and nobody is connected. Prints the TCP port that it listens at and, at the end, how many calls
+ * of Windows the echoes took, without those that accept and close connections, and how many bytes went back.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +18,8 @@ typedef struct {
 
 static HANDLE port;
 static SOCKET listener;
-static int wanted;
-static long calls, echoes;
+static volatile LONG open_now;
+static LONG calls;
 
 static void start(Connection *connection, int sending, ULONG length)
 {
@@ -33,58 +34,63 @@ static void start(Connection *connection, int sending, ULONG length)
         result = WSASend(connection->socket, &connection->buffer, 1, NULL, 0, &connection->overlapped, NULL);
     else
         result = WSARecv(connection->socket, &connection->buffer, 1, NULL, &flags, &connection->overlapped, NULL);
-    if (result != 0 && WSAGetLastError() != WSA_IO_PENDING) {
-        PostQueuedCompletionStatus(port, 0, 0, &connection->overlapped);
-    }
+    if (result == 0) return;
+    InterlockedIncrement(&calls);
+    if (WSAGetLastError() == WSA_IO_PENDING) return;
+    /* It did not start, so no packet comes: the loop is to close it all the same. */
+    connection->overlapped.Internal = 0xC0000001;
+    PostQueuedCompletionStatus(port, 0, 0, &connection->overlapped);
 }
 
 static DWORD WINAPI accept_all(void *unused)
 {
     (void)unused;
-    for (int i = 0; i < wanted; i++) {
+    for (;;) {
         Connection *connection = calloc(1, sizeof *connection);
         int at_once = 1;
         connection->socket = accept(listener, NULL, NULL);
+        if (connection->socket == INVALID_SOCKET) return 1;
+        InterlockedIncrement(&open_now);
         setsockopt(connection->socket, IPPROTO_TCP, TCP_NODELAY, (char *)&at_once, sizeof at_once);
         CreateIoCompletionPort((HANDLE)connection->socket, port, 1, 0);
         start(connection, 0, sizeof connection->data);
     }
-    return 0;
 }
 
 int main(int count, char **words)
 {
     WSADATA data;
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    int length = sizeof address, closed = 0;
+    int length = sizeof address;
+    long long wanted, echoed = 0;
     OVERLAPPED_ENTRY entries[64];
     if (count != 2 || WSAStartup(0x0202, &data) != 0) return 2;
-    wanted = atoi(words[1]);
+    wanted = atoll(words[1]);
     port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
     listener = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 128) != 0) return 1;
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, SOMAXCONN) != 0) return 1;
     getsockname(listener, (struct sockaddr *)&address, &length);
     printf("{\"port\":%d}\n", ntohs(address.sin_port));
     fflush(stdout);
     CreateThread(NULL, 0, accept_all, NULL, 0, NULL);
-    while (closed < wanted) {
+    while (echoed < wanted || open_now > 0) {
         ULONG removed;
         InterlockedIncrement(&calls);
         if (!GetQueuedCompletionStatusEx(port, entries, 64, &removed, INFINITE, FALSE)) return 1;
         for (ULONG i = 0; i < removed; i++) {
             Connection *connection = (Connection *)entries[i].lpOverlapped;
             DWORD bytes = entries[i].dwNumberOfBytesTransferred;
-            if ((LONG)entries[i].Internal < 0 || bytes == 0) {
+            if ((LONG)connection->overlapped.Internal < 0 || bytes == 0) {
                 closesocket(connection->socket);
                 free(connection);
-                closed++;
+                InterlockedDecrement(&open_now);
             } else if (connection->sending) {
-                echoes++;
+                echoed += bytes;
                 start(connection, 0, sizeof connection->data);
             }
             else start(connection, 1, bytes);
         }
     }
-    printf("{\"calls\":%ld,\"echoes\":%ld}\n", calls, echoes);
+    printf("{\"calls\":%ld,\"echoed\":%lld}\n", calls, echoed);
     return 0;
 }

@@ -244,6 +244,7 @@ const CHECKS: Check[] = [
       'src',
       'examples',
       'facts',
+      'bench',
     ),
   },
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },

@@ -1,240 +1,187 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-import { ROOT } from '../boot/paths.mjs';
-import { Trouble } from '../boot/trouble.mjs';
 import { type Kernel, openKernel } from '../kernel/index.mjs';
-import { inPath } from '../machine.ts';
-import { echoesPerSecond } from './client.ts';
+import { type Cost, costTable, perOperation, type Total } from './cost.ts';
+import { type EchoWork, echo } from './echo.ts';
+import { middle } from './numbers.ts';
+import { packetSpeeds, post } from './post.ts';
+import { shareProcessors } from './processors.ts';
+import { compile, source, start } from './programs.ts';
+import { type Contestant, race, raceTable } from './race.ts';
+
+/** The kernels that the bench is for. */
+export const BENCH_KERNELS = ['windows', 'wine'] as const;
+type BenchKernel = (typeof BENCH_KERNELS)[number];
 
 /** How often each program is measured; the programs take turns. */
-const ROUNDS = 5;
-const BATCHES = [1, 16, 64, 256] as const;
-const PACKETS = 20_000;
-const CONNECTIONS = [1, 50] as const;
-/** Messages of one measurement, all connections together, and their length. */
-const MESSAGES = 5_000;
+const ROUNDS = 7;
+const BATCHES = [1, 16, 64, 256];
+/** The batch size at which calls and memory are counted. */
+const COUNTED_BATCH = 64;
+const CROWDS = [1, 50];
+/** Length of a message. */
 const BYTES = 64;
-/** How long one measurement may take, in seconds. */
-const LIMIT = 120;
+/** Work of one measurement, on a kernel where a call takes 20 µs or so. All batch sizes divide the packets. */
+const PACKETS = 10_240;
+const MESSAGES = 2000;
+/** How much more is done where calls are quicker. */
+const FACTOR = { wine: 1, windows: 10 };
 
-const COUNTER = fileURLToPath(new URL('counter.ts', import.meta.url));
-const source = (name: string): string => path.join(ROOT, 'bench', name);
+const preload = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The middle of several numbers, and how far they lie apart. */
-export function middle(numbers: readonly number[]): { median: number; from: number; to: number } {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  const [low = Number.NaN, high = low] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
-  return {
-    median: (low + high) / 2,
-    from: sorted[0] ?? Number.NaN,
-    to: sorted.at(-1) ?? Number.NaN,
-  };
+/** What an operation of a program in TypeScript takes: counted in one pair of runs, its objects weighed in another. */
+async function costInTs(
+  run: (operations: number, preload: string) => Promise<unknown[]>,
+  few: number,
+): Promise<Cost> {
+  const of = (name: string) =>
+    perOperation(async (operations) => {
+      const asides = await run(operations, preload(name));
+      return { calls: {}, ...(asides.at(-1) as Partial<Total>) };
+    }, few);
+  const { made, kept } = (await of('heap')) as Required<Cost>;
+  return { ...(await of('counter')), made, kept };
 }
 
-/** `0.97 (0.95–1.02)` */
-function ratioWords(numbers: readonly number[]): string {
-  const { median, from, to } = middle(numbers);
-  return `${median.toFixed(2)} (${from.toFixed(2)}–${to.toFixed(2)})`;
-}
+async function benchPosts(kernel: Kernel, inC: string, factor: number): Promise<void> {
+  const inTs = source('post.ts');
+  const warm = PACKETS / 10;
+  const work = { warm, packets: PACKETS * factor, batches: BATCHES };
+  const contestants: Contestant[] = [
+    { name: 'C', run: () => packetSpeeds(kernel, inC, work) },
+    { name: 'TypeScript', run: () => packetSpeeds(kernel, inTs, work) },
+  ];
+  say('\nPackets posted and dequeued in a second');
+  say(raceTable('at a time', BATCHES, await race(contestants, ROUNDS), [['TypeScript', 'C']]));
 
-/** A compiler for Windows' machine code. */
-function compiler(): string {
-  const names = process.platform === 'win32' ? ['gcc'] : ['x86_64-w64-mingw32-gcc'];
-  const found = names.map(inPath).find((file) => file !== null);
-  if (found) return found;
-  throw new Trouble(
-    `There is no ${names.join(' or ')} in PATH, and the programs in C need it; ${
-      process.platform === 'win32'
-        ? 'install MinGW-w64, from https://www.mingw-w64.org/downloads'
-        : 'sudo apt-get install --no-install-recommends gcc-mingw-w64-x86-64-win32 installs it on Debian and Ubuntu'
-    }.`,
+  const batches = [COUNTED_BATCH];
+  const c = await perOperation(async (packets) => {
+    const { lines } = await post(kernel, inC, { warm, packets, batches });
+    return { calls: { all: lines[0]?.calls ?? Number.NaN } };
+  }, PACKETS);
+  const ts = await costInTs(async (packets, preload) => {
+    const { asides } = await post(kernel, inTs, { warm, packets, batches }, [preload]);
+    return asides;
+  }, PACKETS);
+  say('');
+  say(
+    costTable(`For each packet, ${COUNTED_BATCH} at a time`, [
+      ['C', c],
+      ['TypeScript', ts],
+    ]),
   );
 }
 
-function compile(folder: string, name: string): string {
-  const program = path.join(folder, `${name}.exe`);
-  const { status, stderr, error } = spawnSync(
-    compiler(),
-    ['-O2', '-o', program, source(`${name}.c`), '-lws2_32'],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) {
-    throw new Trouble(`bench/${name}.c was not compiled: ${error?.message ?? stderr.trim()}`);
-  }
-  return program;
-}
-
-interface Running {
-  /** Resolves with what it printed and wrote to stderr once it has ended. */
-  ended: Promise<{ lines: string[]; stderr: string }>;
-  /** Resolves with its first line. */
-  first: Promise<string>;
-}
-
-/** Starts a program on the kernel: a TypeScript file, or machine code. */
-function start(
+async function benchEchoes(
   kernel: Kernel,
-  program: string,
-  args: readonly string[],
-  imports: readonly string[] = [],
-): Running {
-  const isNative = program.endsWith('.exe');
-  let stdout = '';
-  let stderr = '';
-  let told: (line: string) => void = () => {};
-  const first = new Promise<string>((resolve) => {
-    told = resolve;
-  });
-  const ended = kernel
-    .run({
-      file: isNative ? source('native.ts') : program,
-      args: isNative ? [kernel.hostPath(program), ...args] : args,
-      cwd: ROOT,
-      imports,
-      timeoutSeconds: LIMIT,
-      onStdout(bytes) {
-        stdout += bytes;
-        if (stdout.includes('\n')) told(stdout.split(/\r?\n/)[0] ?? '');
-      },
-      onStderr(bytes) {
-        stderr += bytes;
-      },
-    })
-    .then(({ how, code }) => {
-      told('');
-      if (how !== 'normal' || code !== 0) {
-        throw new Trouble(
-          `${path.basename(program)} ended with ${how === 'normal' ? `exit code ${code}` : how}: ${stderr.trim() || 'it said nothing'}`,
-        );
-      }
-      return { lines: stdout.trim().split(/\r?\n/), stderr };
-    });
-  // Whoever only waits for the first line learns of the failure from that.
-  ended.catch(() => {});
-  return { ended, first };
-}
-
-/** Packets that a program posts and dequeues in a second. */
-async function packetsPerSecond(kernel: Kernel, program: string, batch: number): Promise<number> {
-  const { ended } = start(kernel, program, [String(PACKETS), String(batch)]);
-  const { packets, seconds } = JSON.parse((await ended).lines[0] ?? '');
-  return packets / seconds;
-}
-
-/** One round of an echo server with clients outside of the kernel. */
-async function echoes(
-  kernel: Kernel,
-  program: string,
-  connections: number,
-  imports: readonly string[] = [],
-): Promise<{ perSecond: number; lines: string[]; stderr: string }> {
-  const server = start(kernel, program, [String(connections)], imports);
-  const first = await server.first;
-  if (first === '') await server.ended;
-  const perSecond = await echoesPerSecond({
-    port: JSON.parse(first).port,
-    connections,
-    messages: Math.ceil(MESSAGES / connections),
+  inC: string,
+  client: readonly string[],
+  factor: number,
+): Promise<void> {
+  const inTs = source('echo.ts');
+  const work: EchoWork = {
+    warm: MESSAGES / 4,
+    messages: MESSAGES * factor,
     bytes: BYTES,
+    crowds: CROWDS,
+  };
+  const busy: number[] = [];
+  const contestant = (name: string, program: string): Contestant => ({
+    name,
+    async run() {
+      const { echoed } = await echo(kernel, program, work, client);
+      busy.push(...echoed.map((line) => line.busy));
+      return echoed.map(({ messages, seconds }) => messages / seconds);
+    },
   });
-  return { perSecond, ...(await server.ended) };
-}
+  const contestants = [
+    contestant('C', inC),
+    contestant('TypeScript', inTs),
+    contestant('node:net', source('echo-net.ts')),
+  ];
+  const speeds = await race(contestants, ROUNDS);
+  const percent = (part: number) => `${Math.round(part * 100)} %`;
+  say(`\nEchoes of ${BYTES} bytes in a second`);
+  say(
+    raceTable('connections', CROWDS, speeds, [
+      ['TypeScript', 'C'],
+      ['TypeScript', 'node:net'],
+    ]),
+  );
+  const { median, to } = middle(busy);
+  say(`The clients were busy ${percent(median)} of the time, ${percent(to)} at most.`);
 
-/** Runs contestants in turns, another one first in each round. */
-async function inTurns<Name extends string>(
-  contestants: Record<Name, () => Promise<number>>,
-): Promise<Record<Name, number[]>> {
-  const names = Object.keys(contestants) as Name[];
-  const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
-    Name,
-    number[]
-  >;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (let at = 0; at < names.length; at++) {
-      const name = names[(at + round) % names.length] as Name;
-      results[name].push(await contestants[name]());
-    }
+  for (const connections of CROWDS) {
+    const counted = { ...work, crowds: [connections] };
+    const c = await perOperation(async (messages) => {
+      const { last } = await echo(kernel, inC, { ...counted, messages }, client);
+      return { calls: { all: last.calls ?? Number.NaN } };
+    }, MESSAGES);
+    const ts = await costInTs(async (messages, preload) => {
+      const { asides } = await echo(kernel, inTs, { ...counted, messages }, client, [preload]);
+      return asides;
+    }, MESSAGES);
+    say('');
+    say(
+      costTable(
+        `For each echo, ${connections === 1 ? '1 connection' : `${connections} connections`}`,
+        [
+          ['C', c],
+          ['TypeScript', ts],
+        ],
+      ),
+    );
   }
-  return results;
 }
 
-/** The ratios of two contestants, round by round. */
-const against = (a: readonly number[], b: readonly number[]): number[] =>
-  a.map((value, round) => value / (b[round] ?? Number.NaN));
-
-const rate = (numbers: readonly number[]): string =>
-  Math.round(middle(numbers).median).toLocaleString('en');
+/** What stands between one connection and `node:net`: the way to a thread of Node's pool and back. */
+async function benchHop(kernel: Kernel): Promise<void> {
+  const { lines } = await start(kernel, source('hop.ts'), [MESSAGES]).ended;
+  const { here, async } = lines[0] as { here: number; async: number };
+  say(
+    `\nA dequeue of a packet that is there takes ${here.toFixed(0)} µs, by .async ${async.toFixed(0)} µs: the way to a thread of Node’s pool and back ` +
+      `takes ${(async - here).toFixed(0)} µs. With one connection every echo goes it once; node:net never does, its loop waits at the port itself.`,
+  );
+}
 
 /**
- * `npm run bench`: the TypeScript programs against the same in C and on node:net, in turns, as ratios. Speeds of different
- * machines and kernels do not compare; ratios of one run do.
+ * `npm run bench`: the TypeScript programs against the same in C and on node:net, in turns, as ratios, and what one
+ * operation takes in calls and memory. Speeds of different machines and kernels do not compare; ratios of one run do.
  *
  * @returns the exit code
+ * @throws {Trouble} when there is no compiler, no kernel, or a program fails
  */
-export async function bench(kind: 'windows' | 'wine'): Promise<number> {
+export async function bench(kind: BenchKernel): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-bench-'));
-  const kernel = await openKernel(kind, (line) => process.stderr.write(`${line}\n`));
   try {
     const [postC, echoC] = [compile(folder, 'post'), compile(folder, 'echo')];
-    const { product, version, node, os: system } = await kernel.describe();
-    say(
-      `On ${product} ${version} (${system}), Node ${node}, ${os.cpus().length} processors; ${ROUNDS} rounds in turns; median (lowest–highest).`,
-    );
-    if (kind === 'wine') {
+    const { client, sentence } = shareProcessors();
+    const kernel = await openKernel(kind, (line) => process.stderr.write(`${line}\n`));
+    try {
+      const { product, version, node, os: system } = await kernel.describe();
       say(
-        'Wine’s port is slow in itself, which hides what a call costs from JavaScript: these ratios say nothing of Windows.',
+        `On ${product} ${version} (${system}), Node ${node}; ${ROUNDS} rounds in turns; of ratios the median (lowest–highest).`,
       );
+      say(sentence);
+      if (kind === 'wine') {
+        say(
+          'Wine asks a server process at every use of a port, which hides what a call costs from JavaScript: these ratios say nothing of Windows.',
+        );
+      }
+      await benchPosts(kernel, postC, FACTOR[kind]);
+      await benchEchoes(kernel, echoC, client, FACTOR[kind]);
+      await benchHop(kernel);
+      return 0;
+    } finally {
+      await kernel.close();
     }
-
-    say('\nPackets posted and dequeued in a second');
-    say('batch  C        TypeScript  TypeScript ÷ C');
-    for (const batch of BATCHES) {
-      const { c, ts } = await inTurns({
-        c: () => packetsPerSecond(kernel, postC, batch),
-        ts: () => packetsPerSecond(kernel, source('post.ts'), batch),
-      });
-      say(
-        `${String(batch).padStart(5)}  ${rate(c).padEnd(7)}  ${rate(ts).padEnd(10)}  ${ratioWords(against(ts, c))}`,
-      );
-    }
-
-    say(`\nEchoes of ${BYTES} bytes in a second`);
-    say('connections  C       TypeScript  node:net  TypeScript ÷ C    TypeScript ÷ node:net');
-    for (const connections of CONNECTIONS) {
-      const { c, ts, net } = await inTurns({
-        c: async () => (await echoes(kernel, echoC, connections)).perSecond,
-        ts: async () => (await echoes(kernel, source('echo.ts'), connections)).perSecond,
-        net: async () => (await echoes(kernel, source('echo-net.ts'), connections)).perSecond,
-      });
-      say(
-        `${String(connections).padStart(11)}  ${rate(c).padEnd(6)}  ${rate(ts).padEnd(10)}  ${rate(net).padEnd(8)}  ${ratioWords(against(ts, c)).padEnd(16)}  ${ratioWords(against(ts, net))}`,
-      );
-    }
-
-    say('\nFor each echo, with 50 connections');
-    const inC = await echoes(kernel, echoC, 50);
-    const inTs = await echoes(kernel, source('echo.ts'), 50, [COUNTER]);
-    const c = JSON.parse(inC.lines.at(-1) ?? '') as { calls: number; echoes: number };
-    const ts = JSON.parse(inTs.stderr.trim().split('\n').at(-1) ?? '') as {
-      calls: number;
-      allocations: number;
-    };
-    say(`C           ${(c.calls / c.echoes).toFixed(2)} calls`);
-    say(
-      `TypeScript  ${(ts.calls / c.echoes).toFixed(2)} calls, ${(ts.allocations / c.echoes).toFixed(3)} allocations of native memory`,
-    );
-    return 0;
   } finally {
-    await kernel.close();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }

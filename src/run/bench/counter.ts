@@ -1,47 +1,56 @@
 /**
- * A preload that counts what a program asks of koffi: calls of Windows' functions, and allocations of native memory.
- * When the program ends it writes both to stderr, as a line of JSON.
+ * A preload that counts what a program asks of koffi: calls of Windows' functions, by name, and allocations of native
+ * memory. When the program ends it writes them to stderr, as a line of JSON.
  */
 import koffi from 'koffi';
 
-const counted = { calls: 0, allocations: 0 };
+const calls: Record<string, number> = {};
+let allocations = 0;
 
 type Callable = ((...args: unknown[]) => unknown) & { async?: (...args: unknown[]) => unknown };
 
 /** The same function, which counts. */
-function counting(real: Callable): Callable {
+function counting(name: string, real: Callable): Callable {
+  const count = () => {
+    calls[name] = (calls[name] ?? 0) + 1;
+  };
   const wrapped: Callable = (...args) => {
-    counted.calls += 1;
+    count();
     return real(...args);
   };
   return Object.assign(wrapped, real, {
     async: (...args: unknown[]) => {
-      counted.calls += 1;
+      count();
       return real.async?.(...args);
     },
   });
 }
 
-const open = koffi as unknown as Record<string, (...args: unknown[]) => unknown>;
+/** The name in a prototype as C writes it. */
+const nameIn = (prototype: unknown): string => /(\w+)\s*\(/.exec(String(prototype))?.[1] ?? '?';
+
+const open = koffi as unknown as Record<string, Callable>;
 const { load, alloc, decode } = open as Record<'load' | 'alloc' | 'decode', Callable>;
 
 open.load = (...args) =>
   new Proxy(load(...args) as object, {
-    get(library, name) {
-      const member = Reflect.get(library, name);
-      if (name === 'func') {
-        return (...words: unknown[]) => counting(member.call(library, ...words) as Callable);
+    get(library, property) {
+      const member = Reflect.get(library, property);
+      if (property === 'func') {
+        return (...words: unknown[]) =>
+          counting(nameIn(words[0]), member.call(library, ...words) as Callable);
       }
       return typeof member === 'function' ? member.bind(library) : member;
     },
   });
 open.alloc = (...args) => {
-  counted.allocations += 1;
+  allocations += 1;
   return alloc(...args);
 };
+// A function that a socket's provider has of its own comes as a pointer that is decoded.
 open.decode = Object.assign((...args: unknown[]) => {
   const decoded = decode(...args);
-  return typeof decoded === 'function' ? counting(decoded as Callable) : decoded;
+  return typeof decoded === 'function' ? counting('by address', decoded as Callable) : decoded;
 }, decode);
 
-process.on('exit', () => process.stderr.write(`${JSON.stringify(counted)}\n`));
+process.on('exit', () => process.stderr.write(`${JSON.stringify({ calls, allocations })}\n`));

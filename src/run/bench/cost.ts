@@ -1,0 +1,67 @@
+import { columns } from './numbers.ts';
+
+/** What a whole run of a program took, its start and end with it. */
+export interface Total {
+  /** Calls of Windows' functions, by name. */
+  calls: Record<string, number>;
+  /** Allocations of native memory. */
+  allocations?: number;
+  /** Bytes of the JavaScript objects that were made, and of those that are left. */
+  made?: number;
+  kept?: number;
+}
+
+/** What one operation takes. */
+export type Cost = Total & { total: number };
+
+/**
+ * What one operation takes: the difference of two runs, so that start and end of the program are not in it.
+ *
+ * @param run makes so many operations
+ * @param few operations of the one run; the other makes twice as many
+ */
+export async function perOperation(
+  run: (operations: number) => Promise<Total>,
+  few: number,
+): Promise<Cost> {
+  const a = await run(few);
+  const b = await run(2 * few);
+  const per = (less = 0, more = 0) => (more - less) / few;
+  const calls = Object.fromEntries(
+    Object.entries(b.calls)
+      .map(([name, count]) => [name, per(a.calls[name], count)] as const)
+      .filter(([, count]) => count !== 0),
+  );
+  return {
+    calls,
+    total: Object.values(calls).reduce((sum, count) => sum + count, 0),
+    ...(b.allocations === undefined ? {} : { allocations: per(a.allocations, b.allocations) }),
+    ...(b.made === undefined ? {} : { made: per(a.made, b.made) }),
+    ...(b.kept === undefined ? {} : { kept: per(a.kept, b.kept) }),
+  };
+}
+
+/** `1.03 of GetQueuedCompletionStatusEx`, the most frequent first. */
+function callWords(calls: Cost['calls']): string {
+  return Object.entries(calls)
+    .filter(([, count]) => count >= 0.005)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${count.toFixed(2)} ${name}`)
+    .join(', ');
+}
+
+/** Costs as a table. */
+export function costTable(head: string, costs: readonly (readonly [string, Cost])[]): string {
+  const bytes = (value?: number) => (value === undefined ? '–' : value.toFixed(0));
+  return columns([
+    [head, 'calls', 'native allocations', 'bytes of objects made', 'kept', 'which calls'],
+    ...costs.map(([name, { total, allocations, made, kept, calls }]) => [
+      name,
+      total.toFixed(2),
+      allocations === undefined ? '–' : allocations.toFixed(4),
+      bytes(made),
+      bytes(kept),
+      callWords(calls),
+    ]),
+  ]);
+}
