@@ -19,7 +19,7 @@ typedef struct {
 static HANDLE port;
 static SOCKET listener;
 static volatile LONG open_now;
-static LONG calls;
+static LONG receives, sends, dequeues, errors;
 
 static void start(Connection *connection, int sending, ULONG length)
 {
@@ -29,13 +29,13 @@ static void start(Connection *connection, int sending, ULONG length)
     connection->sending = sending;
     connection->buffer.len = length;
     connection->buffer.buf = connection->data;
-    InterlockedIncrement(&calls);
+    InterlockedIncrement(sending ? &sends : &receives);
     if (sending)
         result = WSASend(connection->socket, &connection->buffer, 1, NULL, 0, &connection->overlapped, NULL);
     else
         result = WSARecv(connection->socket, &connection->buffer, 1, NULL, &flags, &connection->overlapped, NULL);
     if (result == 0) return;
-    InterlockedIncrement(&calls);
+    InterlockedIncrement(&errors);
     if (WSAGetLastError() == WSA_IO_PENDING) return;
     /* It did not start, so no packet comes: the loop is to close it all the same. */
     connection->overlapped.Internal = 0xC0000001;
@@ -75,7 +75,7 @@ int main(int count, char **words)
     CreateThread(NULL, 0, accept_all, NULL, 0, NULL);
     while (echoed < wanted || open_now > 0) {
         ULONG removed;
-        InterlockedIncrement(&calls);
+        dequeues++;
         if (!GetQueuedCompletionStatusEx(port, entries, 64, &removed, INFINITE, FALSE)) return 1;
         for (ULONG i = 0; i < removed; i++) {
             Connection *connection = (Connection *)entries[i].lpOverlapped;
@@ -91,6 +91,7 @@ int main(int count, char **words)
             else start(connection, 1, bytes);
         }
     }
-    printf("{\"calls\":%ld,\"echoed\":%lld}\n", calls, echoed);
+    printf("{\"echoed\":%lld,\"calls\":{\"WSARecv\":%ld,\"WSASend\":%ld,\"GetQueuedCompletionStatusEx\":%ld,\"WSAGetLastError\":%ld}}\n",
+           echoed, receives, sends, dequeues, errors);
     return 0;
 }

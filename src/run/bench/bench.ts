@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Kernel, openKernel } from '../kernel/index.mjs';
 import { type Cost, costTable, perOperation, type Total } from './cost.ts';
-import { type EchoWork, echo } from './echo.ts';
+import { type EchoServer, type EchoWork, echo, openClients, openEchoServer } from './echo.ts';
 import { middle } from './numbers.ts';
 import { packetSpeeds, post } from './post.ts';
 import { shareProcessors } from './processors.ts';
@@ -15,17 +15,21 @@ import { type Contestant, race, raceTable } from './race.ts';
 export const BENCH_KERNELS = ['windows', 'wine'] as const;
 type BenchKernel = (typeof BENCH_KERNELS)[number];
 
-/** How often each program is measured; the programs take turns. */
-const ROUNDS = 7;
-const BATCHES = [1, 16, 64, 256];
-/** The batch size at which calls and memory are counted. */
-const COUNTED_BATCH = 64;
-const CROWDS = [1, 50];
-/** Length of a message. */
-const BYTES = 64;
-/** Work of one measurement, on a kernel where a call takes 20 µs or so. All batch sizes divide the packets. */
+/** Packets of one measurement; all batch sizes divide them. */
 const PACKETS = 10_240;
-const MESSAGES = 2000;
+const BATCHES = [1, 16, 64, 256];
+/** How often it is repeated, the programs in turns. Each is started anew. */
+const POST_ROUNDS = 11;
+/** Messages of one measurement, of all connections together, and the length of each. */
+const MESSAGES = 500;
+const BYTES = 64;
+const CROWDS = [1, 50];
+const DEQUEUE = 'GetQueuedCompletionStatusEx';
+/** How often it is repeated, the servers in turns. They stay, so a turn is short. */
+const ECHO_ROUNDS = 25;
+/** What is counted, not timed: packets at a time, and messages. */
+const COUNTED_BATCH = 64;
+const COUNTED = 3000;
 /** How much more is done where calls are quicker. */
 const FACTOR = { wine: 1, windows: 10 };
 
@@ -45,8 +49,8 @@ async function costInTs(
       const asides = await run(operations, preload(name));
       return { calls: {}, ...(asides.at(-1) as Partial<Total>) };
     }, few);
-  const { made, kept } = (await of('heap')) as Required<Cost>;
-  return { ...(await of('counter')), made, kept };
+  const { made } = (await of('heap')) as Required<Cost>;
+  return { ...(await of('counter')), made };
 }
 
 async function benchPosts(kernel: Kernel, inC: string, factor: number): Promise<void> {
@@ -57,13 +61,13 @@ async function benchPosts(kernel: Kernel, inC: string, factor: number): Promise<
     { name: 'C', run: () => packetSpeeds(kernel, inC, work) },
     { name: 'TypeScript', run: () => packetSpeeds(kernel, inTs, work) },
   ];
-  say('\nPackets posted and dequeued in a second');
-  say(raceTable('at a time', BATCHES, await race(contestants, ROUNDS), [['TypeScript', 'C']]));
+  say(`\nPackets posted and dequeued in a second; ${POST_ROUNDS} rounds`);
+  say(raceTable('at a time', BATCHES, await race(contestants, POST_ROUNDS), [['TypeScript', 'C']]));
 
   const batches = [COUNTED_BATCH];
   const c = await perOperation(async (packets) => {
     const { lines } = await post(kernel, inC, { warm, packets, batches });
-    return { calls: { all: lines[0]?.calls ?? Number.NaN } };
+    return { calls: lines[0]?.calls ?? {} };
   }, PACKETS);
   const ts = await costInTs(async (packets, preload) => {
     const { asides } = await post(kernel, inTs, { warm, packets, batches }, [preload]);
@@ -81,33 +85,42 @@ async function benchPosts(kernel: Kernel, inC: string, factor: number): Promise<
 async function benchEchoes(
   kernel: Kernel,
   inC: string,
-  client: readonly string[],
+  before: readonly string[],
   factor: number,
 ): Promise<void> {
   const inTs = source('echo.ts');
   const work: EchoWork = {
-    warm: MESSAGES / 4,
+    warm: MESSAGES / 10,
     messages: MESSAGES * factor,
     bytes: BYTES,
     crowds: CROWDS,
   };
+  const clients = openClients(before);
   const busy: number[] = [];
-  const contestant = (name: string, program: string): Contestant => ({
-    name,
-    async run() {
-      const { echoed } = await echo(kernel, program, work, client);
-      busy.push(...echoed.map((line) => line.busy));
-      return echoed.map(({ messages, seconds }) => messages / seconds);
-    },
-  });
-  const contestants = [
-    contestant('C', inC),
-    contestant('TypeScript', inTs),
-    contestant('node:net', source('echo-net.ts')),
-  ];
-  const speeds = await race(contestants, ROUNDS);
+  const servers: EchoServer[] = [];
+  const contestant = async (name: string, program: string): Promise<Contestant> => {
+    const server = await openEchoServer(kernel, program, ECHO_ROUNDS, work);
+    servers.push(server);
+    return {
+      name,
+      async run() {
+        const seen = await clients.round(server.port, work);
+        busy.push(...seen.map((crowd) => crowd.busy));
+        return seen.map(({ messages, seconds }) => messages / seconds);
+      },
+    };
+  };
+  const speeds = await race(
+    [
+      await contestant('C', inC),
+      await contestant('TypeScript', inTs),
+      await contestant('node:net', source('echo-net.ts')),
+    ],
+    ECHO_ROUNDS,
+  ).finally(clients.close);
+  await Promise.all(servers.map(({ ended }) => ended));
   const percent = (part: number) => `${Math.round(part * 100)} %`;
-  say(`\nEchoes of ${BYTES} bytes in a second`);
+  say(`\nEchoes of ${BYTES} bytes in a second; ${ECHO_ROUNDS} rounds`);
   say(
     raceTable('connections', CROWDS, speeds, [
       ['TypeScript', 'C'],
@@ -120,33 +133,43 @@ async function benchEchoes(
   for (const connections of CROWDS) {
     const counted = { ...work, crowds: [connections] };
     const c = await perOperation(async (messages) => {
-      const { last } = await echo(kernel, inC, { ...counted, messages }, client);
-      return { calls: { all: last.calls ?? Number.NaN } };
-    }, MESSAGES);
+      const { last } = await echo(kernel, inC, { ...counted, messages }, { before });
+      return { calls: last.calls ?? {} };
+    }, COUNTED);
     const ts = await costInTs(async (messages, preload) => {
-      const { asides } = await echo(kernel, inTs, { ...counted, messages }, client, [preload]);
+      const run = { before, imports: [preload] };
+      const { asides } = await echo(kernel, inTs, { ...counted, messages }, run);
       return asides;
-    }, MESSAGES);
+    }, COUNTED);
+    const count = connections === 1 ? '1 connection' : `${connections} connections`;
     say('');
     say(
-      costTable(
-        `For each echo, ${connections === 1 ? '1 connection' : `${connections} connections`}`,
-        [
-          ['C', c],
-          ['TypeScript', ts],
-        ],
-      ),
+      costTable(`For each echo, ${count}`, [
+        ['C', c],
+        ['TypeScript', ts],
+      ]),
     );
+    if (connections === 1) {
+      const perSecond = middle(speeds.get('TypeScript')?.[CROWDS.indexOf(1)] ?? []).median;
+      await benchHop(kernel, 1e6 / perSecond, ts.calls[`${DEQUEUE}.async`] ?? 0);
+    }
   }
 }
 
-/** What stands between one connection and `node:net`: the way to a thread of Node's pool and back. */
-async function benchHop(kernel: Kernel): Promise<void> {
-  const { lines } = await start(kernel, source('hop.ts'), [MESSAGES]).ended;
+/**
+ * What stands between one connection and `node:net`: the way to a thread of Node's pool and back.
+ *
+ * @param echo how long an echo takes, in microseconds
+ * @param hops how often it goes that way
+ */
+async function benchHop(kernel: Kernel, echo: number, hops: number): Promise<void> {
+  const { lines } = await start(kernel, source('hop.ts'), [COUNTED]).ended;
   const { here, async } = lines[0] as { here: number; async: number };
+  const micro = (value: number) => `${value.toFixed(0)} µs`;
   say(
-    `\nA dequeue of a packet that is there takes ${here.toFixed(0)} µs, by .async ${async.toFixed(0)} µs: the way to a thread of Node’s pool and back ` +
-      `takes ${(async - here).toFixed(0)} µs. With one connection every echo goes it once; node:net never does, its loop waits at the port itself.`,
+    `A dequeue of a packet that is there takes ${micro(here)}, and ${micro(async)} by .async, on a thread of Node’s pool. ` +
+      `Of the ${micro(echo)} of an echo in TypeScript that way takes ${micro((async - here) * hops)}: ${hops.toFixed(2)} times ${micro(async - here)}. ` +
+      'node:net never goes it, its loop waits at the port itself.',
   );
 }
 
@@ -166,7 +189,7 @@ export async function bench(kind: BenchKernel): Promise<number> {
     try {
       const { product, version, node, os: system } = await kernel.describe();
       say(
-        `On ${product} ${version} (${system}), Node ${node}; ${ROUNDS} rounds in turns; of ratios the median (lowest–highest).`,
+        `On ${product} ${version} (${system}), Node ${node}. All run in turns; of ratios stand the median and (lowest–highest).`,
       );
       say(sentence);
       if (kind === 'wine') {
@@ -176,7 +199,6 @@ export async function bench(kind: BenchKernel): Promise<number> {
       }
       await benchPosts(kernel, postC, FACTOR[kind]);
       await benchEchoes(kernel, echoC, client, FACTOR[kind]);
-      await benchHop(kernel);
       return 0;
     } finally {
       await kernel.close();

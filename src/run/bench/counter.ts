@@ -1,6 +1,6 @@
 /**
- * A preload that counts what a program asks of koffi: calls of Windows' functions, by name, and allocations of native
- * memory. When the program ends it writes them to stderr, as a line of JSON.
+ * A preload that counts what a program asks of koffi: calls of Windows' functions, by name and with `.async`
+ * behind it for those on a thread of Node's pool, and allocations of native memory. When the program ends it writes them to stderr, as a line of JSON.
  */
 import koffi from 'koffi';
 
@@ -11,16 +11,16 @@ type Callable = ((...args: unknown[]) => unknown) & { async?: (...args: unknown[
 
 /** The same function, which counts. */
 function counting(name: string, real: Callable): Callable {
-  const count = () => {
-    calls[name] = (calls[name] ?? 0) + 1;
+  const count = (as: string) => {
+    calls[as] = (calls[as] ?? 0) + 1;
   };
   const wrapped: Callable = (...args) => {
-    count();
+    count(name);
     return real(...args);
   };
   return Object.assign(wrapped, real, {
     async: (...args: unknown[]) => {
-      count();
+      count(`${name}.async`);
       return real.async?.(...args);
     },
   });

@@ -14,7 +14,7 @@ export interface Posted {
   packets: number;
   seconds: number;
   sum: number;
-  calls?: number;
+  calls?: Record<string, number>;
 }
 
 /**
