@@ -65,6 +65,7 @@ function exchange(socket, bytes, count) {
       if (sent === count) done();
       else send();
     };
+    if (count === 0) return resolve();
     socket.on('data', onData).on('error', done).on('close', early);
     send();
   });
