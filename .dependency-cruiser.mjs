@@ -17,7 +17,7 @@ const only = (name, room, others) => ({
   severity: 'error',
   from: { path: room, pathNot: TESTS },
   to: {
-    path: '^(?:src|examples|tests|exercises|facts)/',
+    path: '^(?:src|examples|tests|exercises|facts|bench)/',
     pathNot: [room, 'node_modules', ...others],
   },
 });
@@ -49,6 +49,7 @@ export default {
     only('peers', '^examples/peers/', []),
     only('examples', String.raw`^examples/(?:\d\d|appendix)-`, ['^examples/(?:ffi|peers)/']),
     only('facts-programs', '^facts/', []),
+    only('bench-programs', '^bench/', ['^examples/']),
     {
       name: 'pure-rooms-run-in-a-browser',
       comment:

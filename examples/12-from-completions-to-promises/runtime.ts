@@ -17,6 +17,8 @@ import { Batch } from './batch.ts';
 
 /** Statuses from here up are warnings and errors (GQ-6). */
 const FIRST_FAILURE = 0x8000_0000;
+/** Polls between two waits, at most: timers and Node's own I/O have their turn only during a wait. */
+const POLLS = 16;
 
 /** An operation that had started and whose packet says that it failed. */
 export class FailedOperation extends Error {
@@ -109,9 +111,11 @@ export class Runtime {
       this.#settle();
       // What the awaiting code starts now is often over at once, as sends are
       // (SEND-1). Their packets are taken here, not by another trip to a thread.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
-      this.#batch.poll(this.#port);
-      this.#settle();
+      for (let polls = 0; polls < POLLS && this.#batch.count > 0; polls++) {
+        await new Promise<void>((resolve) => process.nextTick(resolve));
+        this.#batch.poll(this.#port);
+        this.#settle();
+      }
     } while (!this.#closing || this.#promised.size > 0);
   }
 

@@ -11,13 +11,16 @@ import { isHere, missingForWine } from './kernel/index.mjs';
 import {
   aptInstall,
   aptPrefix,
+  COMPILER_PACKAGE,
   findBrowser,
+  findWindowsCompiler,
   isDebian,
   isolated,
   MINGW_PACKAGES,
   missingForClang,
   missingForIsolation,
   missingForMingw,
+  missingForWindowsCompiler,
 } from './machine.ts';
 import { build } from './site.ts';
 
@@ -32,6 +35,8 @@ export interface Result {
 
 export interface Check {
   name: string;
+  /** Whether what it prints is its result, and is shown also when nothing failed. */
+  speaks?: true;
   /** A reason not to run it on this machine, or null. */
   skip?: () => string | null;
   run: () => Promise<Result>;
@@ -259,6 +264,7 @@ const CHECKS: Check[] = [
       'src',
       'examples',
       'facts',
+      'bench',
     ),
   },
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
@@ -345,6 +351,12 @@ const PROOFS: Check[] = [
     skip: missingForClang,
     run: vitest(['tests/abi/clang.test.ts'], { IOCP_STRUCTS: '5000' }),
   },
+  {
+    name: 'the bench: speeds as ratios',
+    speaks: true,
+    skip: () => missingForWine() ?? missingForWindowsCompiler(),
+    run: command('bench', '--kernel', 'wine'),
+  },
 ];
 
 /** The one thing to do for a package of the distribution. */
@@ -355,7 +367,7 @@ function howToGet(name: 'wine64' | 'chromium'): string {
     : 'your distribution has it, in its 64-bit form';
 }
 
-/** Installs Wine, Chromium, clang and mingw-w64's headers where that is ours to do. Prints what stays missing, and what that skips. */
+/** Installs Wine, Chromium, clang, mingw-w64's headers and its compiler where that is ours to do. Prints what stays missing, and what that skips. */
 function systemPackages(): void {
   if (process.platform !== 'linux') return;
   const lacking = [
@@ -363,6 +375,7 @@ function systemPackages(): void {
     ...(findBrowser() === null ? ['chromium'] : []),
     ...(missingForClang() !== null ? ['clang'] : []),
     ...(missingForMingw() !== null ? MINGW_PACKAGES : []),
+    ...(findWindowsCompiler() === null ? [COMPILER_PACKAGE] : []),
   ];
   if (lacking.length === 0) return;
   const prefix = aptPrefix();
@@ -424,7 +437,7 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
     say(
       `${result.failed === 0 ? 'ok     ' : 'FAILED '}  ${check.name}${counts} (${((Date.now() - begun) / 1000).toFixed(1)} s)`,
     );
-    if (result.failed > 0) say(result.output.trimEnd().replaceAll(/^/gm, '    '));
+    if (result.failed > 0 || check.speaks) say(result.output.trimEnd().replaceAll(/^/gm, '    '));
   }
   if (skipped.length > 0) {
     say('\nSkipped:');

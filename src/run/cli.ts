@@ -304,6 +304,19 @@ function commands(done: (exitCode: number) => void): Command {
     });
 
   program
+    .command('bench')
+    .description(
+      'how the TypeScript programs compare with the same in C and on node:net, on one kernel',
+    )
+    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .action(async (flags: { kernel?: string }) => {
+      const { bench, BENCH_KERNELS } = await import('./bench/bench.ts');
+      const kernel = chooseKernel(flags.kernel, 'The bench', BENCH_KERNELS);
+      await prepare(kernel);
+      done(await bench(kernel));
+    });
+
+  program
     .command('doctor')
     .description('what this machine has and lacks, and how to mend it')
     .option('--fix', 'run the commands that mend it')

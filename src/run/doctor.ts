@@ -11,7 +11,9 @@ import { findWine, nodeExe, templateFolder, WINE_TOOLS } from './kernel/wine-set
 import {
   aptInstall,
   aptPrefix,
+  COMPILER_PACKAGE,
   findBrowser,
+  findWindowsCompiler,
   inPath,
   isDebian,
   MINGW_PACKAGES,
@@ -197,6 +199,15 @@ export function examine(): Finding[] {
           },
         ]
       : []),
+    {
+      what: 'a C compiler for Windows',
+      purpose: 'compare speed with the same programs in C (npm run bench)',
+      ok: findWindowsCompiler() !== null,
+      seen: findWindowsCompiler() ?? 'not found',
+      ...(isDebian()
+        ? apt([COMPILER_PACKAGE])
+        : { mend: 'install mingw-w64, from https://www.mingw-w64.org/downloads' }),
+    },
     {
       what: 'git',
       purpose: 'provenance of recordings',

@@ -151,6 +151,35 @@ export function missingForMingw(): string | null {
   return missingForClang() ?? missingForMingwHeaders();
 }
 
+/** The Debian package with the compiler of mingw-w64. */
+export const COMPILER_PACKAGE = 'gcc-mingw-w64-x86-64-win32';
+
+/**
+ * A C compiler for 64-bit Windows: on Windows gcc, elsewhere that of mingw-w64.
+ *
+ * @returns an absolute path, or null
+ */
+export function findWindowsCompiler(): string | null {
+  return inPath(process.platform === 'win32' ? 'gcc' : 'x86_64-w64-mingw32-gcc');
+}
+
+/**
+ * What is lacking here to compile C for Windows.
+ *
+ * @returns a reason with its remedy, or null when a compiler is there
+ */
+export function missingForWindowsCompiler(): string | null {
+  if (findWindowsCompiler() !== null) return null;
+  if (process.platform === 'win32') {
+    return 'there is no gcc in PATH; install one from https://www.mingw-w64.org/downloads';
+  }
+  return `there is no x86_64-w64-mingw32-gcc in PATH; ${
+    isDebian()
+      ? `sudo apt-get install --no-install-recommends ${COMPILER_PACKAGE} installs it`
+      : 'install mingw-w64 from your distribution or https://www.mingw-w64.org/downloads'
+  }`;
+}
+
 /**
  * How system packages may be installed here without asking anybody.
  *
