@@ -1,5 +1,5 @@
 import { nameOfValue } from './errors.ts';
-import { hasTypedArray, MAX_TYPE_SIZE, type TypeRegistry } from './registry.ts';
+import { MAX_TYPE_SIZE, type TypeRegistry, typedHint } from './registry.ts';
 import type { TypeObjects } from './type-objects.ts';
 import { aligned, type Hint, isInteger, type Member, type Type } from './types.ts';
 
@@ -295,10 +295,10 @@ function hintOf(ref: Type, hint: unknown): Hint {
     case 'Buffer':
     case 'buffer': {
       const name = hint.toLowerCase() === 'typed' ? 'Typed' : 'Buffer';
-      if (!hasTypedArray(ref)) {
+      if (ref.hint === 'Array') {
         throw new Error(`Array hint '${name}' cannot be used with type ${ref.name}`);
       }
-      return name;
+      return name === 'Typed' ? typedHint(ref) : 'Buffer';
     }
     case 'Array':
     case 'array':
@@ -310,7 +310,7 @@ function hintOf(ref: Type, hint: unknown): Hint {
           "Array hint 'String' can only be used with 8, 16 and 32-bit signed integer types",
         );
       }
-      return 'String';
+      return ref.size === 1 ? 'String8' : ref.size === 2 ? 'String16' : 'String32';
     default:
       throw new Error("Array conversion hint must be 'Typed', 'Array' or 'String'");
   }

@@ -4,7 +4,7 @@ import type { Window } from '../memory/window.ts';
 import { fromInt64 } from './numbers.ts';
 import { textAt, unitsBeforeNull, utf8At, utf16At, utf32At } from './strings.ts';
 import { swap, swappedUnit } from './swap.ts';
-import type { Hint, Kind, Member, Reader, Type } from './types.ts';
+import type { Hint, Kind, Member, Reader, Type, TypedName } from './types.ts';
 import { makeUnion, setRaw, unionClass } from './union-value.ts';
 
 const HIGH = 2 ** 32;
@@ -56,9 +56,9 @@ const SCALARS: Partial<Record<Kind, Reader>> = {
 
 const UNITS: Partial<Record<Kind, 1 | 2 | 4>> = { String: 1, String16: 2, String32: 4 };
 
-type TypedArray = new (buffer: ArrayBuffer) => ArrayBufferView;
+type TypedArray = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView;
 
-const TYPED: Partial<Record<Kind, TypedArray>> = {
+const TYPED: Record<TypedName, TypedArray> = {
   Int8: Int8Array,
   UInt8: Uint8Array,
   Int16: Int16Array,
@@ -110,18 +110,17 @@ export class Readers {
         this.elements(array, ref, window, offset, length);
         return array;
       }
-      case 'Typed': {
-        const Typed = TYPED[ref.kind.replace(/S$/, '') as Kind] as TypedArray;
-        return new Typed(this.#copy(ref, window, offset, length).buffer);
-      }
       case 'Buffer':
         return asBuffer(this.#copy(ref, window, offset, length));
-      case 'String': {
-        const unit = ref.size as 1 | 2 | 4;
-        const count = unitsBeforeNull(window, offset, unit, length);
-        if (unit === 1) return utf8At(window, offset, count);
-        return unit === 2 ? utf16At(window, offset, count) : utf32At(window, offset, count);
-      }
+      case 'String8':
+        return utf8At(window, offset, unitsBeforeNull(window, offset, 1, length));
+      case 'String16':
+        return utf16At(window, offset, unitsBeforeNull(window, offset, 2, length));
+      case 'String32':
+        return utf32At(window, offset, unitsBeforeNull(window, offset, 4, length));
+      default:
+        // Of an array of arrays koffi counts the inner arrays, but takes so many of their elements.
+        return new TYPED[hint](this.#copy(ref, window, offset, length).buffer, 0, length);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Hint, type Kind, Type } from './types.ts';
+import { type Hint, type Kind, Type, type TypedName } from './types.ts';
 
 /** The largest type, in bytes. */
 export const MAX_TYPE_SIZE = 64 * 2 ** 20;
@@ -71,11 +71,17 @@ const PRIMITIVES: readonly Primitive[] = [
   text('String16', 'wchar_t', 'wchar_t *', 'wchar *', 'wstring'),
 ];
 
-const TEXT_UNITS = new Set(['char', 'char16_t', 'char32_t', 'wchar_t']);
-const TYPED = /^(?:U?Int(?:8|16|32|64)S?|Float(?:32|64))$/;
+const TEXT_HINTS: Readonly<Record<string, Hint>> = {
+  char: 'String8',
+  char16_t: 'String16',
+  char32_t: 'String32',
+  wchar_t: 'String16',
+};
+const NUMBER = /^(?:U?Int(?:8|16|32|64)S?|Float(?:32|64))$/;
 
-/** Whether an array of such elements can be one of JavaScript's typed arrays. */
-export const hasTypedArray = ({ kind }: Type): boolean => TYPED.test(kind);
+/** The typed array for such elements; an ordinary one where there is none. */
+export const typedHint = ({ kind }: Type): Hint =>
+  NUMBER.test(kind) ? (kind.replace(/S$/, '') as TypedName) : 'Array';
 
 /**
  * The types of one process by their names. They are shared by all modules of the program, so a name can be given only
@@ -94,8 +100,7 @@ export class TypeRegistry {
     this.free = free;
     for (const { names, kind, size, ref } of PRIMITIVES) {
       const type = this.make(names[0] as string, kind, size, size);
-      if (TEXT_UNITS.has(type.name)) type.hint = 'String';
-      else if (hasTypedArray(type)) type.hint = 'Typed';
+      type.hint = TEXT_HINTS[type.name] ?? typedHint(type);
       if (ref) type.ref = this.get(ref) ?? null;
       for (const name of names) this.#base.set(name, type);
       for (const name of names) this.#byName.set(name, type);

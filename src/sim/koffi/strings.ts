@@ -34,8 +34,9 @@ export function utf16At({ view }: Window, offset: number, length: number): strin
   return text;
 }
 
-/** Text of so many 32-bit units; what is no character becomes U+FFFD. */
-export function utf32At({ view }: Window, offset: number, length: number): string {
+/** Text of so many 32-bit units; what is no character becomes U+FFFD. Empty text comes from koffi as null. */
+export function utf32At({ view }: Window, offset: number, length: number): string | null {
+  if (length === 0) return null;
   let text = '';
   for (let unit = 0; unit < length; unit++) {
     const point = view.getUint32(offset + 4 * unit, true);
@@ -74,7 +75,12 @@ const AT = { 1: utf8At, 2: utf16At, 4: utf32At };
  * @param length in units; up to the first 0 where it is not given
  * @throws AccessViolation where the memory ends before the text does
  */
-export function textAt(heap: Heap, address: bigint, unit: 1 | 2 | 4, length?: number): string {
+export function textAt(
+  heap: Heap,
+  address: bigint,
+  unit: 1 | 2 | 4,
+  length?: number,
+): string | null {
   const window = heap.windowOn(address, (length ?? 1) * unit, 'read');
   const offset = toNumber(address) - window.start;
   const room = Math.floor((window.bytes.length - offset) / unit);

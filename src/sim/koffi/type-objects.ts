@@ -3,7 +3,7 @@ import { DirectionMarker, PointerCast } from './pointer-cast.ts';
 import { directionsOf } from './prototype-parser.ts';
 import type { TypeRegistry } from './registry.ts';
 import { typeOfText } from './spec.ts';
-import type { Directions, Parameter, Signature, Type } from './types.ts';
+import type { Directions, Hint, Parameter, Signature, Type } from './types.ts';
 
 const KEY = Symbol('koffi');
 
@@ -38,6 +38,12 @@ export interface PrototypeInfo {
   readonly name: string;
   readonly arguments: readonly { readonly type: TypeObject; readonly direction: string }[];
   readonly result: TypeObject;
+}
+
+/** How koffi names what an array becomes. */
+function hintName(hint: Hint): string {
+  if (hint === 'Array' || hint === 'Buffer') return hint;
+  return hint.startsWith('String') ? 'String' : 'Typed';
 }
 
 const DIRECTION_NAMES = { 1: 'Input', 2: 'Output', 3: 'Input/Output' };
@@ -116,7 +122,11 @@ export class TypeObjects {
   #details({ kind, size, ref, hint, members, signature }: Type): Record<string, unknown> {
     switch (kind) {
       case 'Array':
-        return { length: size / (ref as Type).size, hint, ref: this.objectOf(ref as Type) };
+        return {
+          length: size / (ref as Type).size,
+          hint: hintName(hint),
+          ref: this.objectOf(ref as Type),
+        };
       case 'Pointer':
         return { ref: this.objectOf(ref as Type) };
       case 'Record':

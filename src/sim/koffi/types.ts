@@ -31,8 +31,21 @@ export type Kind =
   | 'Callback'
   | 'Prototype';
 
-/** What an array becomes in JavaScript. */
-export type Hint = 'Array' | 'Typed' | 'Buffer' | 'String';
+/** Names of the typed arrays that elements can become. */
+export type TypedName =
+  | 'Int8'
+  | 'UInt8'
+  | 'Int16'
+  | 'UInt16'
+  | 'Int32'
+  | 'UInt32'
+  | 'Int64'
+  | 'UInt64'
+  | 'Float32'
+  | 'Float64';
+
+/** What an array becomes in JavaScript: an array, a Buffer, a text of units of so many bits, or a typed array. */
+export type Hint = 'Array' | 'Buffer' | 'String8' | 'String16' | 'String32' | TypedName;
 
 /** 1: copied in before the call; 2: copied out after it; 3: both. */
 export type Directions = 1 | 2 | 3;
@@ -71,7 +84,7 @@ export class Type {
   kind: Kind;
   size: number;
   align: number;
-  /** For a scalar: what an array of it becomes; for an array: what it becomes itself. */
+  /** For an array: what it becomes; for others: what an array of them becomes. A pointer has it from what it points to. */
   hint: Hint = 'Array';
   /** What a pointer points to, or an array consists of. */
   ref: Type | null = null;

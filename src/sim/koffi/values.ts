@@ -154,7 +154,10 @@ export class Values {
       this.#find(reference, offset, `${type.name}[${count}]`, type.size * count, 'read');
     }
     const { window, offset: at } = this.#places;
-    return readers.array(type, type.hint, window, at, count);
+    if (type.kind !== 'Array') return readers.array(type, type.hint, window, at, count);
+    // koffi takes the first type of that name, whatever the hints of the others.
+    const named = this.#parts.registry.commonArrayOf(type, count);
+    return readers.array(named.ref as Type, named.hint, window, at, count);
   }
 
   /** How many elements there are before the first 0. */
