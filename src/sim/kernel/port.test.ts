@@ -418,7 +418,7 @@ test('many packets, and the first in is the first out', () => {
   const keys: number[] = [];
   for (let key = 1; key <= count; key++) post(key);
   process.start(function* (thread) {
-    while (port.length > 0) {
+    for (let turn = 0; turn < count && port.length > 0; turn++) {
       const removed = yield* port.remove(thread, 7, 0, false);
       if ('packets' in removed) keys.push(...removed.packets.map(({ key }) => Number(key)));
     }

@@ -7,7 +7,7 @@ import { AccessViolation } from '../memory/heap.ts';
  */
 export function isWritable(heap: Heap, address: bigint, length: number): boolean {
   try {
-    heap.bytes(address, length, 'write');
+    heap.windowOn(address, length, 'write');
     return true;
   } catch (error) {
     if (error instanceof AccessViolation) return false;
@@ -18,7 +18,7 @@ export function isWritable(heap: Heap, address: bigint, length: number): boolean
 /** The same for reading. */
 export function isReadable(heap: Heap, address: bigint, length: number): boolean {
   try {
-    heap.bytes(address, length, 'read');
+    heap.windowOn(address, length, 'read');
     return true;
   } catch (error) {
     if (error instanceof AccessViolation) return false;
