@@ -182,6 +182,21 @@ export const threads: Prototype[] = [
     page: page('api/processthreadsapi/nf-processthreadsapi-openprocess'),
   },
   {
+    name: 'ReadProcessMemory',
+    library: 'kernel32.dll',
+    returns: BOOL,
+    parameters: [
+      into('hProcess', 'HANDLE', 'process'),
+      into('lpBaseAddress', 'LPCVOID'),
+      out('lpBuffer', 'LPVOID', 'bytes'),
+      into('nSize', 'ULONG_PTR'),
+      out('lpNumberOfBytesRead', 'PULONG_PTR'),
+    ],
+    setsLastError: true,
+    page: page('api/memoryapi/nf-memoryapi-readprocessmemory'),
+    note: 'It looks before it reads: where no memory is it fails, and the process lives on.',
+  },
+  {
     name: 'GetModuleHandleW',
     library: 'kernel32.dll',
     returns: { type: 'HMODULE', failure: 'null' },

@@ -70,5 +70,11 @@ export const files: Failures = {
     ),
     failure(192, 'An APC of the thread ended the wait; this number, too, is returned.'),
   ],
+  ReadProcessMemory: [
+    failure(
+      299,
+      'Not all of the bytes are in memory; nothing, or only the first of them, was read.',
+    ),
+  ],
   OpenProcess: [failure(5, 'The process is one that the caller may not open, such as System.')],
 };

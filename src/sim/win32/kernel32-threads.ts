@@ -1,8 +1,10 @@
 import { CURRENT_PROCESS, CURRENT_THREAD, objectOf } from '../kernel/handles.ts';
+import { Process } from '../kernel/process.ts';
 import { type Blocking, Thread } from '../kernel/thread.ts';
 import { AccessViolation } from '../memory/heap.ts';
 import { ERROR } from './errors.ts';
 import { fail, type Win32Functions } from './function.ts';
+import { isReadable, isWritable } from './pointers.ts';
 import { microseconds } from './time.ts';
 
 const TRUE = 1;
@@ -55,5 +57,26 @@ export const kernel32Threads: Win32Functions = {
     const process = thread.machine.processOf(id);
     if (!process) return fail(thread, ERROR.INVALID_PARAMETER, 0n);
     return thread.process.handles.open(process, inherit !== 0);
+  },
+
+  /** Reads a process' memory where it is, and fails where none is (299, ERROR_PARTIAL_COPY). Nothing is read in part. */
+  ReadProcessMemory(
+    thread,
+    handle: bigint,
+    from: bigint,
+    to: bigint,
+    size: bigint,
+    read: bigint,
+  ): number {
+    const process = objectOf(thread, handle);
+    if (!(process instanceof Process)) return fail(thread, ERROR.INVALID_HANDLE, FALSE);
+    const { heap } = thread.process;
+    const length = Number(size);
+    if (!isWritable(heap, to, length)) return fail(thread, ERROR.NOACCESS, FALSE);
+    const isThere = isReadable(process.heap, from, length);
+    if (read !== 0n) heap.writeUint64(read, isThere ? size : 0n);
+    if (!isThere) return fail(thread, ERROR.PARTIAL_COPY, FALSE);
+    heap.bytes(to, length, 'write').set(process.heap.bytes(from, length, 'read'));
+    return TRUE;
   },
 };
