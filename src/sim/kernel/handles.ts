@@ -24,6 +24,10 @@ export function objectOf(thread: Thread, handle: bigint): KernelObject | undefin
   return thread.process.handles.get(handle);
 }
 
+/** A handle without its two low bits, which do not count; no handle of ours needs more than 32 bits. */
+const withoutLowBits = (handle: bigint): number =>
+  handle > 0xffff_ffffn ? -1 : (Number(handle) & ~3) >>> 0;
+
 /** A process' handles. A value that was closed is the next to be given out again (SCLOSE-4). */
 export class HandleTable {
   readonly #machine: Machine;
@@ -46,17 +50,17 @@ export class HandleTable {
 
   /** The object behind a handle, whose two low bits do not count (EVT-3); undefined when it is none. */
   get(handle: bigint): KernelObject | undefined {
-    return this.#entries.get(Number(handle & ~3n))?.object;
+    return this.#entries.get(withoutLowBits(handle))?.object;
   }
 
   /** Whether a child process would get the handle; undefined when it is none. */
   isInherited(handle: bigint): boolean | undefined {
-    return this.#entries.get(Number(handle & ~3n))?.inherited;
+    return this.#entries.get(withoutLowBits(handle))?.inherited;
   }
 
   /** Closes a handle; false when it is none. */
   close(handle: bigint): boolean {
-    const value = Number(handle & ~3n);
+    const value = withoutLowBits(handle);
     const object = this.#entries.get(value)?.object;
     if (!object) return false;
     this.#entries.delete(value);
