@@ -145,6 +145,30 @@ function linuxFindings(): Finding[] {
   ];
 }
 
+/** The simulated Windows is all here; it needs a Node that runs TypeScript, which on Linux comes along. */
+function simFinding(): Finding {
+  const comes = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+  const ready = runsTypeScript() || (comes && NODE_TOOLS.areWhole(folderOf(NODE_TOOLS)));
+  const lack = comes
+    ? 'its Node is not fetched yet; the first run does it'
+    : `Node ${process.versions.node} cannot run TypeScript as it is`;
+  return {
+    what: 'the simulated Windows',
+    purpose: 'run and record without Windows and without Wine',
+    ok: ready,
+    seen: ready ? 'ready' : lack,
+    ...(comes
+      ? {
+          mend: 'node iocp.mjs doctor --fix',
+          async fix() {
+            await (await openKernel('sim', say)).close();
+            return null;
+          },
+        }
+      : { mend: 'install Node 22.18 or newer from https://nodejs.org' }),
+  };
+}
+
 /** Looks at everything that running, testing and building need. */
 export function examine(): Finding[] {
   const onWindows = process.platform === 'win32';
@@ -173,6 +197,7 @@ export function examine(): Finding[] {
       mend: 'use a Windows machine',
     },
     ...(onWindows ? [] : wineFindings()),
+    simFinding(),
     ...linuxFindings(),
     {
       what: 'Chromium, Chrome or Edge',

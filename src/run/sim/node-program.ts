@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { type SimulatedProgram, simulateProgram } from '../../sim/node/program.ts';
 import { whole } from '../../sim/node/whole.ts';
 import { endNow, endsWith } from './end.ts';
@@ -26,6 +27,10 @@ export function makeNodeProgram(): MainModule {
   process.argv.splice(1, 1);
   process.execArgv.length = 0;
   const threads = new Threads();
+  let uncaught: Error | null = null;
+  process.on('uncaughtExceptionMonitor', (error) => {
+    uncaught = error;
+  });
   const simulated: SimulatedProgram = simulateProgram({
     seed,
     memory: { shared: true, elsewhere: (address) => threads.memoryAt(address) },
@@ -33,7 +38,11 @@ export function makeNodeProgram(): MainModule {
     platform: {
       turn: realTurn,
       isLoading,
-      end: endNow,
+      end(ending) {
+        // Node would have told of it when all threads have ended.
+        if (uncaught !== null) fs.writeSync(2, `${inspect(uncaught)}\n`);
+        return endNow(ending);
+      },
       readFile,
       idle: () => main.idle(),
     },

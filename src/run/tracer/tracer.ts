@@ -135,7 +135,7 @@ const memory: Memory = {
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return koffi.address(value);
     return null;
   },
-  read: (address, length) => (length === 0 ? NOTHING : Buffer.from(real.view(address, length))),
+  read: (address, length) => (length === 0 ? NOTHING : look(address, length)),
   isAllocated(address, length) {
     const block = ledger.blockAround(address);
     return block !== null && address + BigInt(length) <= block.base + BigInt(block.size);
@@ -150,6 +150,17 @@ const hexOrNull = (value: bigint | null) => (value === null ? null : hex(value))
 function readTold(address: bigint, length: number): Buffer | null {
   const bytes = Buffer.alloc(length);
   return readProcessMemory(THIS_PROCESS, address, bytes, length, null) === 0 ? null : bytes;
+}
+
+/** The bytes of memory that is there. The simulated Windows shows allocations as a whole only, and copies of parts. */
+function look(address: bigint, length: number): Buffer {
+  try {
+    return Buffer.from(real.view(address, length));
+  } catch (error) {
+    const copy = isWindows ? readTold(address, length) : null;
+    if (copy === null) throw error;
+    return copy;
+  }
 }
 
 const passed = new Passed({

@@ -87,12 +87,22 @@ export class GuardedHost implements KoffiHost {
   readonly #host: KoffiHost;
   readonly #guard: Guard;
   readonly #hold: () => () => void;
+  readonly #added: ReadonlyMap<string, bigint>;
 
-  /** @param hold keeps the program alive until the function that it returns is called */
-  constructor(host: KoffiHost, guard: Guard, hold: () => () => void) {
+  /**
+   * @param hold keeps the program alive until the function that it returns is called
+   * @param added functions that kernel32.dll has besides
+   */
+  constructor(
+    host: KoffiHost,
+    guard: Guard,
+    hold: () => () => void,
+    added: ReadonlyMap<string, bigint> = new Map(),
+  ) {
     this.#host = host;
     this.#guard = guard;
     this.#hold = hold;
+    this.#added = added;
     this.heap = new GuardedHeap(host.heap, guard);
   }
 
@@ -134,6 +144,8 @@ export class GuardedHost implements KoffiHost {
 
   /** A function that Windows has and we don't: a program may bind it, and is told when it calls it. */
   #missing(library: string, name: string): bigint | null {
+    const added = this.#added.get(name);
+    if (added !== undefined && libraryName(library) === 'kernel32.dll') return added;
     if (prototypeOf(name)?.library !== libraryName(library)) return null;
     return this.#host.registerCode(name, () => {
       throw new Error(

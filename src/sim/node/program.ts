@@ -13,6 +13,7 @@ import { filePromisesOf } from './file-promises.ts';
 import { abortSignalOf, mathOf } from './globals.ts';
 import { GuardedHost, guardOf } from './guard.ts';
 import { peersOf } from './peers/index.ts';
+import { readProcessMemory } from './read-process-memory.ts';
 import { timerPromisesOf } from './timer-promises.ts';
 import { timersOf } from './timers.ts';
 import { whole } from './whole.ts';
@@ -115,10 +116,14 @@ export function simulateProgram({
       loop.post(returned);
     },
   });
-  const guarded = new GuardedHost(host, guard, () => {
+  const hold = () => {
     onPool += 1;
     return loop.hold('a call on a thread of the pool');
-  });
+  };
+  const added = [readProcessMemory].map(
+    (code) => [code.name, process.code.register(code)] as const,
+  );
+  const guarded = new GuardedHost(host, guard, hold, new Map(added));
   const koffi = makeKoffi(guarded);
 
   const clocks = clocksOf(timeline);
