@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
-import { missingForWine } from './kernel/index.mjs';
+import { defaultKernel, missingForWine } from './kernel/index.mjs';
 import {
   aptInstall,
   aptPrefix,
@@ -310,6 +310,11 @@ const PROOFS: Check[] = [
     run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
   },
   factsOnWine(20),
+  {
+    name: 'the echo server of chapter 12, a minute under load of 500 clients, and attacked',
+    skip: () => (defaultKernel() === null ? missingForWine() : null),
+    run: vitest(['tests/load'], { IOCP_LOAD: '60' }),
+  },
   {
     name: '5,000 random structs laid out as clang does, for each ABI',
     skip: missingForClang,
