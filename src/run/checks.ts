@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
-import { isHere, missingForWine } from './kernel/index.mjs';
+import { defaultKernel, isHere, missingForWine } from './kernel/index.mjs';
 import {
   aptInstall,
   aptPrefix,
@@ -346,6 +346,11 @@ const PROOFS: Check[] = [
     run: commandOnLoopback('record', '--check'),
   },
   factsOnWine(20),
+  {
+    name: 'the echo server of chapter 12, a minute under load of 500 clients, and attacked',
+    skip: () => (defaultKernel() === null ? missingForWine() : null),
+    run: vitest(['tests/load'], { IOCP_LOAD: '60' }),
+  },
   {
     name: '5,000 random structs laid out as clang does, for each ABI',
     skip: missingForClang,
