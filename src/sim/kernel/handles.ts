@@ -45,7 +45,9 @@ export class HandleTable {
     if (value === this.#next) this.#next += STEP;
     this.#entries.set(value, { object, inherited });
     object.opened();
-    return BigInt(value);
+    const handle = BigInt(value);
+    this.#machine.observer.opened?.(this, handle, object);
+    return handle;
   }
 
   /** The object behind a handle, whose two low bits do not count (EVT-3); undefined when it is none. */

@@ -1,3 +1,4 @@
+import type { HandleTable } from './handles.ts';
 import type { KernelObject } from './object.ts';
 import type { CompletionPort, Packet } from './port.ts';
 import type { Request } from './request.ts';
@@ -30,8 +31,12 @@ export interface Observer {
   /** A packet was lost: its port was closed before anybody dequeued it (CLOSE-3). */
   dropped?(port: CompletionPort, packet: Packet): void;
   scheduled?(thread: Thread, port: CompletionPort, what: Scheduling): void;
+  /** A process has a new handle to an object. */
+  opened?(handles: HandleTable, handle: bigint, object: KernelObject): void;
   /** The last handle of an object was closed. */
   closed?(object: KernelObject): void;
+  /** The kernel is about to write to the program's memory, the status block included. */
+  writing?(request: Request, address: bigint, length: number): void;
   /** The kernel wrote to the program's memory, other than the status block. */
   wrote?(request: Request, address: bigint, length: number): void;
   /** The kernel would write where no memory is. */

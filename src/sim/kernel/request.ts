@@ -33,6 +33,8 @@ export interface RequestOptions {
   spans?: readonly Span[];
   /** Whether the kernel fills the spans, or reads them. */
   direction?: 'in' | 'out';
+  /** Memory besides that is lent and written at the end, such as WSARecvFrom's address. */
+  beside?: readonly Span[];
 }
 
 /** An operation on a file, socket or pipe, from the call that starts it until it is over. */
@@ -46,6 +48,7 @@ export class Request {
   readonly routine: CompletionRoutine | null;
   readonly spans: readonly Span[];
   readonly direction: 'in' | 'out';
+  readonly beside: readonly Span[];
   state: 'starting' | 'pending' | 'over' = 'starting';
   status: number = STATUS.PENDING;
   information = 0;
@@ -68,6 +71,7 @@ export class Request {
     this.routine = options.routine ?? null;
     this.spans = options.spans ?? [];
     this.direction = options.direction ?? 'in';
+    this.beside = options.beside ?? [];
   }
 
   get heap(): Heap {
@@ -169,6 +173,7 @@ export class Request {
       observer.missed?.(this, address, bytes.length);
       return;
     }
+    observer.writing?.(this, address, bytes.length);
     target.set(bytes);
     observer.wrote?.(this, address, bytes.length);
   }
@@ -209,15 +214,17 @@ export class Request {
     this.isReported = true;
     // The memory of a process that has ended is gone.
     if (this.overlapped === 0n || this.thread.process.hasEnded) return;
+    const { observer } = this.file.machine;
     const block = this.heap.reach(this.overlapped, 16);
     if (block === null) {
-      this.file.machine.observer.missed?.(this, this.overlapped, 16);
+      observer.missed?.(this, this.overlapped, 16);
       return;
     }
+    observer.writing?.(this, this.overlapped, 16);
     const view = new DataView(block.buffer, block.byteOffset, 16);
     // OV-3: the status is 32 bits wide, what is above stays.
     view.setUint32(0, this.status, true);
     view.setBigUint64(8, BigInt(this.information), true);
-    this.file.machine.observer.reported?.(this);
+    observer.reported?.(this);
   }
 }

@@ -22,6 +22,8 @@ export interface HeapOptions {
   freedBytes?: number;
   /** Asked for an address that is not known here, such as memory of another thread's heap. */
   elsewhere?: (address: bigint) => SharedMemory | null;
+  /** Is told of each block that is given back. */
+  freed?: (block: Block) => void;
 }
 
 const MIB = 2 ** 20;
@@ -77,6 +79,7 @@ export class ProcessHeap implements Heap {
   readonly #remembered: number;
   readonly #freedBytes: number;
   readonly #elsewhere: (address: bigint) => SharedMemory | null;
+  readonly #freed: (block: Block) => void;
   /** The block of each buffer. */
   readonly #labels = makeLabels<Owner>();
   readonly #collected = new FinalizationRegistry<HeapBlock>((block) => this.#remember(block));
@@ -94,11 +97,13 @@ export class ProcessHeap implements Heap {
     remembered = 100_000,
     freedBytes = 32 * MIB,
     elsewhere = () => null,
+    freed = () => {},
   }: HeapOptions = {}) {
     this.#shared = shared;
     this.#remembered = remembered;
     this.#freedBytes = freedBytes;
     this.#elsewhere = elsewhere;
+    this.#freed = freed;
     this.#table = new AddressTable(Number(first));
   }
 
@@ -115,6 +120,7 @@ export class ProcessHeap implements Heap {
     this.#late.push(block);
     this.#lateBytes += block.size + COST;
     this.#remember(block);
+    this.#freed(block);
     while (this.#lateBytes > this.#freedBytes) this.#dropBytes(this.#late.shift());
     return true;
   }

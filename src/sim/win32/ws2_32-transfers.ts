@@ -14,6 +14,7 @@ import {
   failWith,
   needsStartup,
   readAddress,
+  SOCKADDR_IN,
   SOCKET_ERROR,
   socketOf,
   WSA,
@@ -55,6 +56,8 @@ interface Transfer {
   /** Whether it would wait, were it done now. */
   wouldWait: boolean;
   begin: (request: Request) => Begun;
+  /** Memory besides the spans that is written at the end. */
+  beside?: readonly Span[];
 }
 
 /** lpCompletionRoutine as something that the kernel can run on the thread. */
@@ -78,8 +81,8 @@ function* transfer(
   overlapped: bigint,
   routine: bigint,
 ): Blocking<{ status: number; information: number | null }> {
-  const { name, socket, spans, direction, begin } = what;
-  const options = { thread, file: socket, name, spans, direction };
+  const { name, socket, spans, direction, begin, beside = [] } = what;
+  const options = { thread, file: socket, name, spans, direction, beside };
   if (overlapped === 0n) {
     if (socket.nonBlocking && what.wouldWait) {
       return { status: STATUS.DEVICE_NOT_READY, information: null };
@@ -193,6 +196,12 @@ function* receive(
   const what = receiving(name, socket, spans, heap.readUint32(flags), (sender) => {
     writeAddress(heap, from.address, from.length, sender);
   });
+  if (from.address !== 0n) {
+    what.beside = [
+      { address: from.address, length: SOCKADDR_IN },
+      { address: from.length, length: 4 },
+    ];
+  }
   const { status, information } = yield* transfer(thread, what, overlapped, routine);
   // RECV-1: while it is pending neither is written.
   if (status === STATUS.SUCCESS || status === STATUS.BUFFER_OVERFLOW) {
