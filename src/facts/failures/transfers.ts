@@ -76,7 +76,7 @@ export const transfers: Failures = {
     ),
   ],
   WSASetEvent: [
-    failure(6, 'The handle is no event. Winsock calls this WSA_INVALID_HANDLE.', 'NUM-5'),
+    failure(6, 'The handle is no event; Winsock’s name for this is WSA_INVALID_HANDLE.', 'NUM-5'),
   ],
   WSAIoctl: [
     failure(10022, 'The provider has no function of that GUID, or no such command.', 'NUM-7'),
