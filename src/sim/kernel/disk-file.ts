@@ -1,4 +1,5 @@
-import type { Disk, FileData } from './disk.ts';
+import type { Disk, Opening } from './disk.ts';
+import type { FileData } from './file-data.ts';
 import { FileObject } from './file-object.ts';
 import type { Machine } from './machine.ts';
 import type { Begun, Request } from './request.ts';
@@ -7,60 +8,66 @@ import { STATUS } from './status.ts';
 /** Microseconds that the disk takes for a read or a write. */
 const ACCESS = 100;
 
+type Ended = Exclude<Begun, 'pending'>;
+
 /** A file that was opened. */
 export class DiskFile extends FileObject {
-  readonly path: string;
   readonly data: FileData;
   readonly canRead: boolean;
   readonly canWrite: boolean;
-  /** Where a read or write without an OVERLAPPED goes on. */
+  /** Where a read or a write without an OVERLAPPED goes on; only a file that is not overlapped has that (OV-12). */
   position = 0;
+  /** Whether it was opened for appending only: then it writes at the end, whatever it is told. */
+  readonly appends: boolean;
   readonly #disk: Disk;
-  readonly #deletesOnClose: boolean;
+  readonly #opening: Opening;
 
   constructor(
     machine: Machine,
     disk: Disk,
     file: {
-      path: string;
+      opening: Opening;
       data: FileData;
       overlapped: boolean;
       canRead: boolean;
       canWrite: boolean;
-      deletesOnClose: boolean;
+      appends?: boolean;
     },
   ) {
     super(machine, file.overlapped);
     this.#disk = disk;
-    this.path = disk.resolve(file.path);
+    this.#opening = file.opening;
     this.data = file.data;
     this.canRead = file.canRead;
     this.canWrite = file.canWrite;
-    this.#deletesOnClose = file.deletesOnClose;
+    this.appends = file.appends ?? false;
+    // Opening it was an operation, too.
+    this.signal();
   }
 
   /** Starts a read. It pends, even at the end of the file (FILE-1, FILE-2). @param offset in bytes */
   read(request: Request, offset: number): Begun {
     return this.#later(request, () => {
+      if (request.capacity === 0) return { status: STATUS.SUCCESS, information: 0 };
       const bytes = this.data.read(offset, request.capacity);
-      if (bytes.length === 0 && request.capacity > 0) {
-        return { status: STATUS.END_OF_FILE, information: 0 };
-      }
-      return { status: STATUS.SUCCESS, information: request.fill(bytes) };
+      return bytes.length === 0
+        ? { status: STATUS.END_OF_FILE, information: 0 }
+        : { status: STATUS.SUCCESS, information: request.fill(bytes) };
     });
   }
 
-  /** Starts a write. It pends (FILE-1). */
-  write(request: Request, offset: number): Begun {
+  /** Starts a write. It pends (FILE-1). @param offset in bytes; null means behind the end */
+  write(request: Request, offset: number | null): Begun {
+    const bytes = request.gather();
     return this.#later(request, () => {
-      const bytes = request.gather();
-      this.data.write(offset, bytes);
-      this.#disk.modified(this.path);
-      return { status: STATUS.SUCCESS, information: bytes.length };
+      const at = offset === null || this.appends ? this.data.length : offset;
+      return this.#disk.write(this.#opening.entry, at, bytes)
+        ? { status: STATUS.SUCCESS, information: bytes.length }
+        : { status: STATUS.DISK_FULL, information: 0 };
     });
   }
 
-  #later(request: Request, act: () => { status: number; information: number }): Begun {
+  #later(request: Request, act: () => Ended): Begun {
     const planned = this.machine.after(ACCESS, () => {
       const { status, information } = act();
       request.complete(status, information);
@@ -74,6 +81,6 @@ export class DiskFile extends FileObject {
 
   protected override lastHandleClosed(): void {
     // What the disk has begun it ends.
-    if (this.#deletesOnClose) this.#disk.remove(this.path);
+    this.#disk.close(this.#opening);
   }
 }

@@ -1,3 +1,5 @@
+import { Disk } from './disk.ts';
+import { NamedPipes } from './named-pipes.ts';
 import { Network } from './network.ts';
 import type { KernelObject } from './object.ts';
 import type { Observer } from './observer.ts';
@@ -37,6 +39,8 @@ export class Machine {
   /** Objects that were created with a name. */
   readonly named = new Map<string, KernelObject>();
   readonly network = new Network();
+  readonly disk = new Disk();
+  readonly pipes = new NamedPipes(this);
   observer: Observer;
   #now = 0;
   #order = 0;

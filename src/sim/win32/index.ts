@@ -1,8 +1,11 @@
 import type { Prototype } from '../../abi/prototypes/index.ts';
 import type { Process } from '../kernel/process.ts';
+import { kernel32Directories } from './kernel32-directories.ts';
 import { kernel32Events } from './kernel32-events.ts';
+import { kernel32Files } from './kernel32-files.ts';
 import { kernel32Handles } from './kernel32-handles.ts';
 import { kernel32Modules } from './kernel32-modules.ts';
+import { kernel32Pipes } from './kernel32-pipes.ts';
 import { kernel32Ports } from './kernel32-ports.ts';
 import { kernel32Threads } from './kernel32-threads.ts';
 import { bindAll, type Code } from './libraries.ts';
@@ -19,6 +22,9 @@ const code: readonly Code[] = [
   kernel32Events,
   kernel32Threads,
   kernel32Modules,
+  kernel32Files,
+  kernel32Pipes,
+  kernel32Directories,
   ntdll,
   ws2Sockets,
   ws2Options,
