@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { type SimulatedProgram, simulateProgram } from '../../sim/node/program.ts';
-import { whole } from '../../sim/node/whole.ts';
 import { endNow, endsWith } from './end.ts';
 import { redirectImports } from './hooks.ts';
 import { replaceProcess } from './process.ts';
 import { takeSettings } from './settings.ts';
+import { standIns } from './stand-ins.ts';
 import { isLoading, MainModule, realTurn, replaceGlobals } from './surroundings.ts';
+import { childProcessesOf } from './threads/child-processes.ts';
 import { sharedAtomics } from './threads/shared-waits.ts';
 import { Threads } from './threads/threads.ts';
 
@@ -60,7 +61,11 @@ export function makeNodeProgram(): MainModule {
     peers,
     modules: {
       ...modules,
-      'node:worker_threads': whole(threads.moduleFor(simulated, { root, seed })),
+      ...standIns({
+        'node:child_process': childProcessesOf(simulated, threads, { root, seed }),
+        'node:fs/promises': modules['node:fs/promises'] ?? {},
+        'node:worker_threads': threads.moduleFor(simulated, { root, seed }),
+      }),
     },
   });
   replaceProcess({ pid: own.id, clocks }, (code) => {

@@ -6,8 +6,9 @@ const LOOK = 1;
 /** When the simulated machine is started, in milliseconds since 1970: every run begins in the same moment. */
 export const STARTED_AT = Date.UTC(2026, 0, 1, 9);
 
-/** Clocks that show the machine's time. Each look at one moves it a little. */
+/** Clocks that show the machine's time, some of them since they were made. Each look at one moves it a little. */
 export function clocksOf(timeline: Timeline) {
+  const origin = timeline.now;
   const look = (): number => {
     timeline.spend(LOOK);
     return timeline.now;
@@ -15,9 +16,9 @@ export function clocksOf(timeline: Timeline) {
   const today = () => STARTED_AT + look() / 1000;
   const now = () => Math.floor(today());
   return {
-    /** Milliseconds since the machine was started, with fractions. */
-    performanceNow: () => look() / 1000,
-    timeOrigin: STARTED_AT,
+    /** Milliseconds, with fractions. */
+    performanceNow: () => (look() - origin) / 1000,
+    timeOrigin: STARTED_AT + origin / 1000,
     /** Nanoseconds. */
     hrtime: () => BigInt(Math.round(look() * 1000)),
     Date: new Proxy(Date, {

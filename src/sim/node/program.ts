@@ -79,6 +79,7 @@ export function simulateProgram({
   isKept = () => false,
 }: ProgramOptions): SimulatedProgram {
   const machine = new Machine({ seed });
+  machine.disk.lendFrom((path) => platform.readFile(path));
   const heap = new ProcessHeap(memory);
   const process = new Process(machine, heap);
   const thread = process.start();

@@ -6,7 +6,7 @@ interface Options {
 }
 
 /** What Node rejects with when a signal ends a wait. */
-class AbortError extends Error {
+export class AbortError extends Error {
   override readonly name = 'AbortError';
   readonly code = 'ABORT_ERR';
 

@@ -12,7 +12,9 @@ export interface Given {
   port: import('node:worker_threads').MessagePort;
   /** One number: whose turn it is. */
   turn: Int32Array<SharedArrayBuffer>;
-  /** The worker's number, from 1. */
+  /** A thread of the program's, or a process of its own. */
+  kind: 'worker' | 'process';
+  /** Its number among all of both, from 1. */
   number: number;
   /** The repository as a file URL that ends with a slash. */
   root: string;

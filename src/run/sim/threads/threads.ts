@@ -22,6 +22,12 @@ export class Threads {
     return [...this.#alive.values()].some(({ inCall }) => inCall);
   }
 
+  /** A number that no other worker has. */
+  number(): number {
+    this.#made += 1;
+    return this.#made;
+  }
+
   /** `node:worker_threads` of the main thread. */
   moduleFor(program: SimulatedProgram, { root, seed }: { root: string; seed: number }) {
     const threads = this;
@@ -33,11 +39,11 @@ export class Threads {
 
       constructor(file: string | URL, options: { workerData?: unknown; argv?: unknown[] } = {}) {
         super();
-        threads.#made += 1;
-        this.threadId = threads.#made;
+        this.threadId = threads.number();
         const hold = () => program.loop.hold('a Worker');
         this.#release = hold();
         this.#thread = new WorkerThread(program, {
+          kind: 'worker',
           number: this.threadId,
           root,
           seed,
@@ -46,15 +52,17 @@ export class Threads {
           data: options.workerData,
           waits: threads.waits,
           news: {
-            online: () => this.emit('online'),
-            message: (message) => this.emit('message', message),
-            failed: (error) => this.emit('error', error),
-            exited: (code) => {
-              threads.#alive.delete(this.threadId);
-              this.#release?.();
-              this.#release = null;
-              this.emit('exit', code);
-            },
+            online: () => program.loop.post(() => this.emit('online')),
+            message: (message) => program.loop.post(() => this.emit('message', message)),
+            failed: (error) => program.loop.post(() => this.emit('error', error)),
+            exited: (code) =>
+              program.loop.post(() => {
+                threads.#alive.delete(this.threadId);
+                this.#release?.();
+                this.#release = null;
+                this.emit('exit', code);
+              }),
+            printed: (stream, bytes) => void process[stream].write(bytes),
           },
         });
         threads.#alive.set(this.threadId, this.#thread);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { workerData } from 'node:worker_threads';
 import { makeKoffi } from '../../../sim/koffi/koffi.ts';
 import { atomicsOf, clocksOf } from '../../../sim/node/clock.ts';
@@ -9,6 +11,7 @@ import { timersOf } from '../../../sim/node/timers.ts';
 import { whole } from '../../../sim/node/whole.ts';
 import { redirectImports } from '../hooks.ts';
 import { replaceProcess } from '../process.ts';
+import { standIns } from '../stand-ins.ts';
 import { isLoading, MainModule, realTurn, replaceGlobals } from '../surroundings.ts';
 import { ParentPort } from './parent-port.ts';
 import type { Given } from './protocol.ts';
@@ -57,8 +60,9 @@ function printThrough(end: WorkerEnd): void {
 
 /** Puts the simulated Windows of the main thread in place of this thread's own system; the Worker that is to run there. */
 export function makeWorkerProgram(): MainModule {
-  const { port, turn, number, root, seed, pid, file, argv, data } = workerData as Given;
-  process.argv.splice(1, process.argv.length - 1, file, ...argv);
+  const { port, turn, kind, number, root, seed, pid, file, argv, data } = workerData as Given;
+  const isProcess = kind === 'process';
+  process.argv.splice(1, process.argv.length - 1, fileURLToPath(file), ...argv);
   process.execArgv.length = 0;
   const end = new WorkerEnd(port, turn);
   const heap = new WorkerHeap(end, number);
@@ -89,6 +93,7 @@ export function makeWorkerProgram(): MainModule {
     },
   };
 
+  end.begin();
   const guard = guardOf((ending): never => {
     end.ask({ ask: 'end', ending });
     throw new Error(ending.sentence);
@@ -118,24 +123,30 @@ export function makeWorkerProgram(): MainModule {
       koffi: { default: koffi },
       'node:timers': whole({ ...timers, promises }),
       'node:timers/promises': whole(promises),
-      'node:worker_threads': whole({
-        isMainThread: false,
-        threadId: number,
-        workerData: data,
-        parentPort,
-        resourceLimits: {},
-        Worker: class Worker {
-          constructor() {
-            throw new Error('A Worker that makes Workers is not in the simulated Windows.');
-          }
+      ...standIns({
+        'node:child_process': {},
+        'node:fs/promises': {},
+        'node:worker_threads': {
+          isMainThread: isProcess,
+          threadId: isProcess ? 0 : number,
+          workerData: data,
+          parentPort: isProcess ? null : parentPort,
+          resourceLimits: {},
+          Worker: class Worker {
+            constructor() {
+              throw new Error(
+                'Only the main thread of the first program can make Workers in the simulated Windows.',
+              );
+            }
+          },
         },
       }),
     },
   });
-  end.begin();
   printThrough(end);
   process.setUncaughtExceptionCaptureCallback((error) => {
-    end.ask({ ask: 'fail', error });
+    if (isProcess) process.stderr.write(`${inspect(error)}\n`);
+    else end.ask({ ask: 'fail', error });
     process.exit(1);
   });
   replaceProcess({ pid, clocks }, (code) => end.leave({ ask: 'exit', code }));

@@ -1,10 +1,11 @@
 import { Worker as RealWorker } from 'node:worker_threads';
-import type { Planned } from '../../../sim/kernel/machine.ts';
+import type { Machine, Planned } from '../../../sim/kernel/machine.ts';
+import type { Process } from '../../../sim/kernel/process.ts';
 import { type Blocking, FOR_EVER, isBlocking, type Thread } from '../../../sim/kernel/thread.ts';
-import type { Raw } from '../../../sim/koffi/host.ts';
+import type { KoffiHost, Raw } from '../../../sim/koffi/host.ts';
 import { AccessViolation } from '../../../sim/memory/heap.ts';
-import type { SharedMemory } from '../../../sim/memory/process-heap.ts';
-import type { SimulatedProgram } from '../../../sim/node/program.ts';
+import type { ProcessHeap, SharedMemory } from '../../../sim/memory/process-heap.ts';
+import type { Ending } from '../../../sim/node/ending.ts';
 import { MainEnd } from './main-end.ts';
 import type { FromMain, Given, Happening, Question } from './protocol.ts';
 import type { SharedWaits } from './shared-waits.ts';
@@ -13,15 +14,26 @@ import type { SharedWaits } from './shared-waits.ts';
 const CALL = 1;
 const START = 20_000;
 
-/** What becomes of a worker, for the program that made it. */
+/** The process that a worker is a thread of. */
+export interface Surroundings {
+  readonly machine: Machine;
+  readonly process: Process;
+  readonly heap: ProcessHeap;
+  readonly host: KoffiHost;
+  end(ending: Ending): never;
+}
+
+/** What becomes of a worker, for whoever made it. */
 export interface WorkerNews {
   online(): void;
   message(message: unknown): void;
   failed(error: unknown): void;
   exited(code: number): void;
+  printed(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
 }
 
-export interface WorkerOptions extends Pick<Given, 'number' | 'root' | 'seed' | 'file' | 'argv'> {
+export interface WorkerOptions
+  extends Pick<Given, 'kind' | 'number' | 'root' | 'seed' | 'file' | 'argv'> {
   data: unknown;
   waits: SharedWaits;
   news: WorkerNews;
@@ -30,7 +42,7 @@ export interface WorkerOptions extends Pick<Given, 'number' | 'root' | 'seed' | 
 /** A thread of the program's as a thread of the simulated process: its JavaScript runs on a thread of Node's own, in turns. */
 export class WorkerThread {
   readonly number: number;
-  readonly #program: SimulatedProgram;
+  readonly #program: Surroundings;
   readonly #options: WorkerOptions;
   readonly #end = new MainEnd();
   readonly #real: RealWorker;
@@ -42,14 +54,15 @@ export class WorkerThread {
   /** Whether it is inside a function of Windows, which nothing interrupts. */
   inCall = false;
 
-  constructor(program: SimulatedProgram, options: WorkerOptions) {
+  constructor(program: Surroundings, options: WorkerOptions) {
     this.#program = program;
     this.#options = options;
     this.number = options.number;
-    const { number, root, seed, file, argv, data } = options;
+    const { kind, number, root, seed, file, argv, data } = options;
     const given: Given = {
       port: this.#end.theirs,
       turn: this.#end.turn,
+      kind,
       number,
       root,
       seed,
@@ -68,7 +81,7 @@ export class WorkerThread {
       if (this.#state === 'ended') return;
       this.#state = 'alive';
       this.#thread = program.process.start((thread) => this.#live(thread));
-      program.loop.post(() => options.news.online());
+      options.news.online();
     });
   }
 
@@ -122,7 +135,7 @@ export class WorkerThread {
   }
 
   *#answer(thread: Thread, question: Question): Blocking<unknown> {
-    const { process, host, machine, loop } = this.#program;
+    const { process, host, machine } = this.#program;
     const { heap, code } = process;
     switch (question.ask) {
       case 'has library':
@@ -177,16 +190,14 @@ export class WorkerThread {
       }
       case 'notify':
         return this.#options.waits.notify(question.memory, question.count);
-      case 'post': {
-        const { message } = question;
-        loop.post(() => this.#options.news.message(message));
+      case 'post':
+        this.#options.news.message(question.message);
         return null;
-      }
       case 'print':
-        globalThis.process[question.stream].write(question.bytes);
+        this.#options.news.printed(question.stream, question.bytes);
         return null;
       case 'fail':
-        loop.post(() => this.#options.news.failed(question.error));
+        this.#options.news.failed(question.error);
         return null;
       case 'end':
         return this.#program.end(question.ending);
@@ -237,6 +248,6 @@ export class WorkerThread {
     this.#state = 'ended';
     for (const plan of this.#plans.values()) plan.cancel();
     this.#end.close();
-    this.#program.loop.post(() => this.#options.news.exited(code));
+    this.#options.news.exited(code);
   }
 }
