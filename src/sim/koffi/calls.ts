@@ -140,8 +140,8 @@ export class Calls {
       return value;
     } finally {
       this.#depth -= 1;
-      arena.outs.length = outs;
-      this.#giveBack(arena, borrowed);
+      if (arena.outs.length > outs) arena.outs.length = outs;
+      if (arena.borrowed.length > borrowed) this.#giveBack(arena, borrowed);
       arena.rewind(top, spilled);
     }
   }

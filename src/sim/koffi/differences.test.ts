@@ -183,6 +183,20 @@ describe.skipIf(process.platform !== 'linux')('the real koffi differs', () => {
     sentence(() => new ours.node.PollHandle());
   });
 
+  differs('half of a surrogate pair at the end of UTF-32 text', ({ ours }) => {
+    const copied = (koffi: Front) => {
+      const to = Buffer.alloc(8);
+      const memcpy = koffi
+        .load(LIBC_NAME)
+        .func('void *memcpy(void *to, const char32_t *from, size_t n)');
+      memcpy(to, 'xy', 8);
+      memcpy(to, '\ud800', 8);
+      return to.toString('hex');
+    };
+    expect(copied(realKoffi)).toBe('fdff000079000000');
+    expect(copied(ours)).toBe('fdff000000000000');
+  });
+
   differs('old names', ({ ours }) => {
     expect(ours.resolve('int')).toBe(ours.type('int'));
     expect(ours.introspect('int')).toBe(ours.type('int'));

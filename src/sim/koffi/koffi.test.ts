@@ -91,6 +91,12 @@ describe('Windows’ data model', () => {
     library.func('void note(Eight, Twelve)')({ a: 1, b: 2 }, { a: 3 });
     expect(seen[0]?.args[0]).toBe(0x2_0000_0001n);
     expect(seen[0]?.kinds[1]).toBe('scratch');
+    for (const size of [1, 2, 3, 4, 5, 6, 7, 8, 9, 16]) {
+      const bytes = koffi.struct({ bytes: koffi.array('uint8_t', size) });
+      library.func('note', 'void', [bytes])({ bytes: [1] });
+      const inRegister = [1, 2, 4, 8].includes(size);
+      expect(seen.at(-1)).toMatchObject(inRegister ? { args: [1n] } : { kinds: ['scratch'] });
+    }
     expect(library.func('Twelve big(Twelve)')({ a: 1, b: 2, c: 3 })).toEqual({ a: 1, b: 2, c: 3 });
   });
 });
@@ -134,6 +140,20 @@ describe('scratch memory', () => {
     expect(new Set(addresses).size).toBe(3);
     expect(heap.blockAt(addresses[1] as bigint)?.size).toBe(2 ** 17);
     expect(addresses.slice(1, 3)).toContain(addresses[3]);
+  });
+});
+
+describe('what koffi.encode puts beside a value', () => {
+  it('stays until another value is encoded in the same place', () => {
+    const { koffi, heap } = process();
+    const place = koffi.alloc('char *', 2);
+    koffi.encode(place, 'char *', 'first');
+    const first = heap.readUint64(place);
+    koffi.encode(place, 8, 'char *', 'other place');
+    expect(heap.blockAt(first)).toMatchObject({ kind: 'native', state: 'live', size: 6 });
+    koffi.encode(place, 'char *', 'second');
+    expect(heap.blockAt(first)?.state).toBe('freed');
+    expect(koffi.decode(place, 'char *', 2)).toEqual(['second', 'other place']);
   });
 });
 

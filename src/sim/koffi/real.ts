@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { expect } from 'vitest';
 import { makeKoffi } from './koffi.ts';
 import { LIBC, TestHost } from './testing.ts';
@@ -6,10 +5,10 @@ import { LIBC, TestHost } from './testing.ts';
 /** Either koffi, as a program sees it. */
 export type Front = typeof import('koffi');
 
-const require = createRequire(new URL('../../../examples/package.json', import.meta.url));
+const module = new URL('../../../examples/node_modules/koffi/index.js', import.meta.url).href;
 
 /** The pinned koffi itself, on this machine. */
-export const realKoffi: Front = require('koffi');
+export const realKoffi: Front = (await import(/* @vite-ignore */ module)).default;
 
 /** The C library: the machine's own for the real koffi, functions of the tests for ours. */
 export const LIBC_NAME = 'libc.so.6';

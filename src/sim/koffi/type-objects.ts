@@ -93,7 +93,8 @@ export class TypeObjects {
    * @throws TypeError when it means nothing
    */
   resolve(spec: unknown): Type {
-    return typeof spec === 'string' ? this.#named(spec, spec) : this.#given(spec).type;
+    if (typeof spec === 'string') return this.#named(spec, spec);
+    return TypeObject.typeOf(spec, this) ?? this.#given(spec).type;
   }
 
   /** The same where a direction may stand before the type. */
