@@ -29,7 +29,7 @@ export function replaceGlobals(
 ): void {
   Object.assign(globalThis, globals);
   Object.defineProperties(performance, {
-    now: { value: clocks.performanceNow },
+    now: { value: clocks.performanceNow, configurable: true },
     timeOrigin: { value: clocks.timeOrigin },
   });
 }

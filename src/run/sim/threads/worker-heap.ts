@@ -20,9 +20,11 @@ export const WORKER_MEMORY = {
 export class WorkerHeap implements Heap {
   readonly #own: ProcessHeap;
   readonly #end: WorkerEnd;
+  readonly #number: number;
 
   constructor(end: WorkerEnd, number: number) {
     this.#end = end;
+    this.#number = number;
     this.#own = new ProcessHeap({
       shared: true,
       first: WORKER_MEMORY.first + WORKER_MEMORY.size * BigInt(number),
@@ -84,7 +86,7 @@ export class WorkerHeap implements Heap {
 
   /** The memory around an address, for the main thread: what is only JavaScript's cannot be shared. */
   sharedAt(address: bigint): SharedMemory | null {
-    return this.#own.sharedAt(address);
+    return WORKER_MEMORY.ownerOf(address) === this.#number ? this.#own.sharedAt(address) : null;
   }
 
   #ask(question: { ask: 'memory'; address: bigint } | { ask: 'allocate'; size: number }) {
