@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Front, type Outcome, onBoth, type Side } from './real.ts';
 
 /** How many random types with values: a sample here, more in `npm run prove`. */
-const COUNT = Number(process.env.IOCP_KOFFI_TYPES ?? 400);
+const COUNT = Number(process.env.IOCP_KOFFI_TYPES ?? 200);
 const SEED = 20_261_122;
 
 type Spec = Parameters<Front['type']>[0];

@@ -21,6 +21,8 @@ export interface Block {
   readonly kind: BlockKind;
   /** `freed`: given back with `koffi.free`. `collected`: the garbage collector took it. */
   readonly state: 'live' | 'freed' | 'collected';
+  /** Whether JavaScript was given its memory as an ArrayBuffer. */
+  readonly isViewed: boolean;
 }
 
 /** The processor's answer to an address where nothing is, STATUS_ACCESS_VIOLATION: the process ends with it. */

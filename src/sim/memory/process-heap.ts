@@ -34,6 +34,7 @@ class HeapBlock implements Block {
   readonly size: number;
   readonly kind: BlockKind;
   freed = false;
+  isViewed = false;
   /** The memory, as long as it is kept; of a collectable block only by a reference that doesn't keep it. */
   buffer: ArrayBufferLike | WeakRef<ArrayBufferLike> | null;
   window: Window | null = null;
@@ -144,7 +145,9 @@ export class ProcessHeap implements Heap {
 
   bufferAt(address: bigint): ArrayBufferLike | null {
     const block = this.#blockNear(address);
-    return block?.base === address && !block.freed ? block.memory : null;
+    if (block?.base !== address || block.freed) return null;
+    block.isViewed = true;
+    return block.memory;
   }
 
   bytes(address: bigint, length: number, access: 'read' | 'write'): Bytes {
@@ -219,7 +222,9 @@ export class ProcessHeap implements Heap {
   sharedAt(address: bigint): SharedMemory | null {
     const block = this.#blockNear(address);
     const buffer = block?.freed ? null : block?.memory;
-    if (!block || !(buffer instanceof SharedArrayBuffer)) return null;
+    // Pages that are not isolated have no such class.
+    if (!block || typeof SharedArrayBuffer === 'undefined') return null;
+    if (!(buffer instanceof SharedArrayBuffer)) return null;
     return { base: block.base, buffer };
   }
 
