@@ -146,6 +146,11 @@ export class Machine {
     }
   }
 
+  /** Whether what happens now is the machine's doing, and not that of the thread which somebody outside runs. */
+  get isStepping(): boolean {
+    return this.#stepping;
+  }
+
   /** When the next planned thing happens, in microseconds since the start; null when nothing is planned. */
   get nextAt(): number | null {
     return this.#ready.length > 0 ? this.#now : (this.#next()?.at ?? null);

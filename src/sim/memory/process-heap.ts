@@ -225,6 +225,7 @@ export class ProcessHeap implements Heap {
     // Pages that are not isolated have no such class.
     if (!block || typeof SharedArrayBuffer === 'undefined') return null;
     if (!(buffer instanceof SharedArrayBuffer)) return null;
+    block.isViewed = true;
     return { base: block.base, buffer };
   }
 

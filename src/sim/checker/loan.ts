@@ -1,0 +1,75 @@
+import type { Request } from '../kernel/request.ts';
+import { toNumber } from '../memory/address.ts';
+import type { BlockKind, Bytes } from '../memory/heap.ts';
+import type { Cause, Place } from './report.ts';
+
+/** What a stretch of lent memory is for. */
+export type Purpose = 'OVERLAPPED' | 'buffer' | 'sender’s address';
+
+/** An operation, and the memory that it was lent. */
+export class Lent {
+  readonly request: Request;
+  /** Where the program started it; null where that is not known. */
+  readonly since: Place | null;
+  readonly loans: Loan[] = [];
+  /** Whether the program has asked for its end. */
+  cancelAsked = false;
+  /** Whether a packet of it is still to come. */
+  bringsPacket = false;
+
+  constructor(request: Request, since: Place | null) {
+    this.request = request;
+    this.since = since;
+  }
+
+  /** Whether it succeeded while its call was on the way. */
+  get wasImmediate(): boolean {
+    return this.request.state === 'over' && !this.request.pended;
+  }
+}
+
+/** A stretch of memory that is the kernel's, until it is given back. */
+export class Loan {
+  readonly lent: Lent;
+  readonly purpose: Purpose;
+  readonly address: bigint;
+  readonly start: number;
+  readonly length: number;
+  readonly kind: BlockKind;
+  /** Whether the kernel fills it. */
+  readonly isFilled: boolean;
+  isActive = true;
+  /** Whether another loan overlaps it: a write for that one changes this one's bytes, too. */
+  isShared = false;
+  /** Where it was freed, and why it may have been, while it was lent, once it was. */
+  freed: { readonly at: Place | null; readonly cause: Cause } | null = null;
+  /** What its bytes were when they were last looked at; null where nobody looks. */
+  copy: Bytes | null = null;
+  /** Where it stands among those that are looked at. */
+  index = -1;
+  /** When it was looked at last. */
+  checked = 0;
+  /** In which job of JavaScript it was lent. */
+  job = 0;
+
+  constructor(
+    lent: Lent,
+    purpose: Purpose,
+    address: bigint,
+    length: number,
+    kind: BlockKind,
+    isFilled: boolean,
+  ) {
+    this.lent = lent;
+    this.purpose = purpose;
+    this.address = address;
+    this.start = toNumber(address);
+    this.length = length;
+    this.kind = kind;
+    this.isFilled = isFilled;
+  }
+
+  get end(): number {
+    return this.start + this.length;
+  }
+}
