@@ -1,4 +1,5 @@
 import { prototypeOf } from '../../abi/prototypes/index.ts';
+import type { Checker } from '../checker/checker.ts';
 import { libraryName } from '../kernel/code.ts';
 import type { KoffiHost, Raw } from '../koffi/host.ts';
 import { AccessViolation, type Block, type Bytes, type Heap } from '../memory/heap.ts';
@@ -26,10 +27,12 @@ export function guardOf(end: (ending: Ending) => never): Guard {
 class GuardedHeap implements Heap {
   readonly #heap: Heap;
   readonly #guard: Guard;
+  readonly #checker: Checker | undefined;
 
-  constructor(heap: Heap, guard: Guard) {
+  constructor(heap: Heap, guard: Guard, checker: Checker | undefined) {
     this.#heap = heap;
     this.#guard = guard;
+    this.#checker = checker;
   }
 
   allocate(size: number, kind?: 'native' | 'scratch'): bigint {
@@ -53,10 +56,12 @@ class GuardedHeap implements Heap {
   }
 
   bytes(address: bigint, length: number, access: 'read' | 'write'): Bytes {
+    if (access === 'read') this.#checker?.looked(address, length);
     return this.#guard(() => this.#heap.bytes(address, length, access));
   }
 
   windowOn(address: bigint, length: number, access: 'read' | 'write'): Window {
+    if (access === 'read') this.#checker?.looked(address, length);
     return this.#guard(() => this.#heap.windowOn(address, length, access));
   }
 
@@ -88,22 +93,26 @@ export class GuardedHost implements KoffiHost {
   readonly #guard: Guard;
   readonly #hold: () => () => void;
   readonly #added: ReadonlyMap<string, bigint>;
+  readonly #checker: Checker | undefined;
 
   /**
    * @param hold keeps the program alive until the function that it returns is called
    * @param added functions that kernel32.dll has besides
+   * @param checker is told of the program's calls
    */
   constructor(
     host: KoffiHost,
     guard: Guard,
     hold: () => () => void,
     added: ReadonlyMap<string, bigint> = new Map(),
+    checker?: Checker,
   ) {
     this.#host = host;
     this.#guard = guard;
     this.#hold = hold;
     this.#added = added;
-    this.heap = new GuardedHeap(host.heap, guard);
+    this.#checker = checker;
+    this.heap = new GuardedHeap(host.heap, guard, checker);
   }
 
   hasLibrary(library: string): boolean {
@@ -119,7 +128,10 @@ export class GuardedHost implements KoffiHost {
   }
 
   call(code: bigint, args: readonly Raw[]): Raw | undefined {
-    return this.#guard(() => this.#host.call(code, args));
+    this.#checker?.begin(code, args);
+    const result = this.#guard(() => this.#host.call(code, args));
+    this.#checker?.end(code, args, result);
+    return result;
   }
 
   callOnPool(
@@ -128,14 +140,23 @@ export class GuardedHost implements KoffiHost {
     returned: (failure: Error | null, result: Raw | undefined) => void,
   ): void {
     const release = this.#hold();
+    this.#checker?.begin(code, args, true);
     this.#host.callOnPool(code, args, (failure, result) => {
       release();
+      this.#checker?.returned(code, args, result);
       returned(failure, result);
     });
   }
 
   registerCode(name: string, run: (args: readonly Raw[]) => Raw | undefined): bigint {
-    return this.#host.registerCode(name, run);
+    const checker = this.#checker;
+    if (!checker) return this.#host.registerCode(name, run);
+    return this.#host.registerCode(name, (args) => {
+      checker.calledBack();
+      const result = run(args);
+      checker.calledBack();
+      return result;
+    });
   }
 
   unregisterCode(code: bigint): void {

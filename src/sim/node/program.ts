@@ -1,3 +1,5 @@
+import { Checker } from '../checker/checker.ts';
+import type { Place } from '../checker/report.ts';
 import { Machine } from '../kernel/machine.ts';
 import { Process } from '../kernel/process.ts';
 import type { Blocking, Thread } from '../kernel/thread.ts';
@@ -6,6 +8,7 @@ import { type Koffi, makeKoffi } from '../koffi/koffi.ts';
 import { type HeapOptions, ProcessHeap } from '../memory/process-heap.ts';
 import { Deadlock } from '../win32/deadlock.ts';
 import { ProgramHost } from '../win32/host.ts';
+import { addedFunctions } from './added-functions.ts';
 import { atomicsOf, clocksOf } from './clock.ts';
 import { type Ending, waitsForEver } from './ending.ts';
 import { EventLoop, type Timeline } from './event-loop.ts';
@@ -13,7 +16,6 @@ import { filePromisesOf } from './file-promises.ts';
 import { abortSignalOf, mathOf } from './globals.ts';
 import { GuardedHost, guardOf } from './guard.ts';
 import { peersOf } from './peers/index.ts';
-import { readProcessMemory } from './read-process-memory.ts';
 import { timerPromisesOf } from './timer-promises.ts';
 import { timersOf } from './timers.ts';
 import { whole } from './whole.ts';
@@ -29,6 +31,8 @@ export interface Platform {
   end(ending: Ending): never;
   /** The contents of a file outside, by its path or its URL; null where there is none. */
   readFile(file: string | URL): Uint8Array<ArrayBuffer> | null;
+  /** Lines of the program: which of them is in the middle of a call now, and what a person calls it. */
+  places?: { place: () => Place | null; name: (place: Place) => string };
   /** Nothing is left to do: the program ends, unless its own module still waits. */
   idle(): void;
 }
@@ -55,6 +59,8 @@ export interface SimulatedProgram {
   readonly timeline: Timeline;
   readonly loop: EventLoop;
   readonly koffi: Koffi;
+  /** Knows where the program breaks the rules of ownership. */
+  readonly checker: Checker;
   readonly clocks: ReturnType<typeof clocksOf>;
   /** What is in place of modules, by their full names: what `import *` gives, `default` included. */
   readonly modules: Record<string, Record<string, unknown>>;
@@ -80,9 +86,11 @@ export function simulateProgram({
 }: ProgramOptions): SimulatedProgram {
   const machine = new Machine({ seed });
   machine.disk.lendFrom((path) => platform.readFile(path));
-  const heap = new ProcessHeap(memory);
+  const heap = new ProcessHeap({ ...memory, freed: (block) => checker.freed(block) });
   const process = new Process(machine, heap);
   const thread = process.start();
+  const checker = new Checker({ process, thread, ...platform.places });
+  machine.observer = checker;
   const guard = guardOf(platform.end);
   const timeline: Timeline = {
     get now() {
@@ -102,7 +110,11 @@ export function simulateProgram({
     return platform.end(waitsForEver(sentence));
   }
   const loop: EventLoop = new EventLoop(timeline, {
-    turn: platform.turn,
+    turn: (run) =>
+      platform.turn(() => {
+        checker.turn();
+        run();
+      }),
     isLoading: platform.isLoading,
     poll: () => thread.port?.leave(thread),
     idle: (how) => (how === 'done' ? platform.idle() : stuck()),
@@ -121,10 +133,8 @@ export function simulateProgram({
     onPool += 1;
     return loop.hold('a call on a thread of the pool');
   };
-  const added = [readProcessMemory].map(
-    (code) => [code.name, process.code.register(code)] as const,
-  );
-  const guarded = new GuardedHost(host, guard, hold, new Map(added));
+  const added = addedFunctions.map((code) => [code.name, process.code.register(code)] as const);
+  const guarded = new GuardedHost(host, guard, hold, new Map(added), checker);
   const koffi = makeKoffi(guarded);
 
   const clocks = clocksOf(timeline);
@@ -139,6 +149,7 @@ export function simulateProgram({
     timeline,
     loop,
     koffi,
+    checker,
     clocks,
     modules: {
       koffi: { default: koffi },

@@ -8,7 +8,7 @@ const THIS_PROCESS = 0xffff_ffff_ffff_ffffn;
  * ReadProcessMemory of the own process. No program of the book calls it; the recorder does, to look at memory that may be
  * gone. Since the program is not to notice that, it leaves the last error alone.
  */
-export const readProcessMemory: Callable = {
+const readProcessMemory: Callable = {
   name: 'ReadProcessMemory',
   call(thread, [handle = 0, from = 0, into = 0, size = 0, done = 0]) {
     if (BigInt.asUintN(64, BigInt(handle)) !== THIS_PROCESS) return 0;
@@ -25,3 +25,12 @@ export const readProcessMemory: Callable = {
     return 1;
   },
 };
+
+/** GetTickCount64: milliseconds since the machine was started. A call takes a moment, so a loop that waits for a tick ends. */
+const getTickCount64: Callable = {
+  name: 'GetTickCount64',
+  call: ({ machine }) => BigInt(Math.floor(machine.now / 1000)),
+};
+
+/** Functions of kernel32.dll that no example and no fact calls, and that have no place in the reference. */
+export const addedFunctions: readonly Callable[] = [readProcessMemory, getTickCount64];
