@@ -35,6 +35,14 @@ export interface Circumstances {
   recorded: Trace['recorded'];
   /** How the run ended, for a program that did not live to say so. */
   ended: { how: 'normal' | 'fault' | 'timeout' | 'killed'; code: number | null };
+  /** What the checker of the simulated Windows has found, at times of the tracer's clock. */
+  reports?: readonly {
+    t: number;
+    misconception: string;
+    fact: string;
+    at: RawPlace | null;
+    since: RawPlace | null;
+  }[];
   /** Repository path of a file the program loaded, from its URL in the program's eyes. */
   pathOf(url: string): string;
   /** Content and hash of that file. */
@@ -157,6 +165,19 @@ class Assembly {
         return 't' in line ? [{ thread, index, line }] : [];
       }),
     );
+    const ends = timed.findLast(({ line }) => line.line === 'exit')?.line.t;
+    for (const [index, { t, misconception, fact, at, since }] of this.#reports.entries()) {
+      const line: Line = {
+        line: 'report',
+        // What is found when all is over is told before the end.
+        t: Math.min(t, ends ?? t),
+        misconception,
+        fact,
+        at,
+        since,
+      };
+      timed.push({ thread: 0, index: index - this.#reports.length, line });
+    }
     timed.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
     const start = timed[0]?.line.t ?? 0;
     for (const { thread, line } of timed) this.#event(line, thread, line.t - start);
@@ -178,6 +199,10 @@ class Assembly {
       symbols: [...this.#handles.entries, ...this.#tcpPorts.entries],
       events: this.#events,
     };
+  }
+
+  get #reports() {
+    return this.#circumstances.reports ?? [];
   }
 
   #event(line: Extract<Line, { t: number }>, thread: number, t: number): void {
@@ -275,6 +300,12 @@ class Assembly {
       case 'print': {
         const { stream, text } = line;
         this.#events.push({ event: 'print', ...moment, stream, text, at: this.#place(line.at) });
+        break;
+      }
+      case 'report': {
+        const { misconception, fact } = line;
+        const [at, since] = [this.#place(line.at), this.#place(line.since)];
+        this.#events.push({ event: 'report', ...moment, misconception, fact, at, since });
         break;
       }
       case 'exit': {

@@ -10,6 +10,7 @@ import { findExample, listExamples } from './examples.ts';
 import { defaultKernel, isHere, missingFor, openKernel } from './kernel/index.mjs';
 import { demandFits, IOCP_KERNELS, type KernelName, kernelNamed } from './kernel/kernels.mjs';
 import { ended } from './kernel/words.mjs';
+import { foundInWords } from './sim/found.ts';
 
 interface Program {
   file: string;
@@ -109,7 +110,11 @@ interface RunFlags {
   timeout: number;
   trace?: string;
   seed?: number;
+  strict?: boolean;
 }
+
+/** The exit code of a program that broke a rule of ownership, where that is asked for. */
+const BROKE_A_RULE = 3;
 
 async function run(asked: string, args: string[], flags: RunFlags): Promise<number> {
   const program = findProgram(asked);
@@ -123,6 +128,11 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
   if (flags.seed !== undefined && kind !== 'sim') {
     throw new Trouble(
       `--seed varies the simulated Windows, and ${kind} is none; leave it out, or add --kernel sim.`,
+    );
+  }
+  if (flags.strict && kind !== 'sim') {
+    throw new Trouble(
+      `--strict is about what only the simulated Windows tells, and ${kind} does not; leave it out, or add --kernel sim.`,
     );
   }
   await prepare(kind);
@@ -165,7 +175,9 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
     if (reader.signal.aborted) return 0;
     const { exitCode, sentence } = ended(outcome, flags.timeout);
     if (sentence !== null) say(sentence);
-    return exitCode;
+    const found = foundInWords(outcome.found);
+    for (const line of found) say(line);
+    return flags.strict && found.length > 0 ? BROKE_A_RULE : exitCode;
   } finally {
     await kernel.close();
   }
@@ -236,6 +248,7 @@ function commands(done: (exitCode: number) => void): Command {
       'on sim: vary what Windows leaves open; the same number gives the same run',
       seedNumber,
     )
+    .option('--strict', 'on sim: end with exit code 3 when a rule of ownership was broken')
     .action(async (asked: string, args: string[], flags: RunFlags) =>
       done(await run(asked, args, flags)),
     );

@@ -86,7 +86,8 @@ export async function trace(
       },
       kernel: { kind: kernel.kind, ...(await kernel.describe()) },
       recorded: { at: new Date().toISOString(), ...gitState() },
-      ended: outcome,
+      ended: { how: outcome.how, code: outcome.code },
+      reports: outcome.found?.reports ?? [],
       pathOf(seen) {
         const [base, folderOf] = seen.startsWith(rootUrl)
           ? [rootUrl, ROOT]

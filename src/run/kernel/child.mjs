@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 
 /**
  * @typedef {'normal' | 'fault' | 'timeout' | 'killed'} How
- * @typedef {{ how: How, code: number | null, told?: boolean }} Outcome `code` as the system shows it; null when we ended the
- *   program. `told` when a sentence about the end stands on stderr already.
+ * @typedef {import('../sim/found.ts').Found} Found
+ * @typedef {{ how: How, code: number | null, told?: boolean, found?: Found }} Outcome `code` as the system shows it; null
+ *   when we ended the program. `told` when a sentence about the end stands on stderr already. `found` is what the checker of
+ *   the simulated Windows has to say.
  *
  * @typedef {object} RunOptions
  * @property {string} file absolute path of the program's main module

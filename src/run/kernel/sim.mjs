@@ -8,7 +8,7 @@ import { cleanEnvironment, distribution, killOne } from './native.mjs';
 import { findNode } from './unix.mjs';
 
 /** What a simulated program says of its own end, as the last thing it does; exit codes of this system have only 8 bits.
- * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null }} End
+ * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null } & import('../sim/found.ts').Found} End
  */
 
 /** @param {string} name a module that is loaded into the program's process */
@@ -85,8 +85,9 @@ export async function openSim(say, { seed = 1 } = {}) {
         const outcome = await run;
         const end = endIn(said);
         if (outcome.how !== 'normal' || end === null) return outcome;
-        if (end.how === 'waits for ever') return { how: 'timeout', code: null, told: true };
-        return { how: end.how, code: end.code };
+        const { how, code, ...found } = end;
+        if (how === 'waits for ever') return { how: 'timeout', code: null, told: true, found };
+        return { how, code, found };
       } finally {
         running.delete(run);
       }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { type SimulatedProgram, simulateProgram } from '../../sim/node/program.ts';
 import { endNow, endsWith } from './end.ts';
 import { redirectImports } from './hooks.ts';
+import { placesOf } from './places.ts';
 import { replaceProcess } from './process.ts';
 import { takeSettings } from './settings.ts';
 import { standIns } from './stand-ins.ts';
@@ -42,9 +43,11 @@ export function makeNodeProgram(): MainModule {
       end(ending) {
         // Node would have told of it when all threads have ended.
         if (uncaught !== null) fs.writeSync(2, `${inspect(uncaught)}\n`);
-        return endNow(ending);
+        simulated.checker.exit(ending.how);
+        return endNow(ending, simulated.checker);
       },
       readFile,
+      places: placesOf(root, process.argv[1] ?? ''),
       idle: () => main.idle(),
     },
   });
@@ -70,7 +73,8 @@ export function makeNodeProgram(): MainModule {
   });
   replaceProcess({ pid: own.id, clocks }, (code) => {
     simulated.joinThreads();
-    endsWith(code);
+    simulated.checker.exit(uncaught === null ? 'normal' : 'failed');
+    endsWith(code, simulated.checker);
   });
   return main;
 }

@@ -135,4 +135,13 @@ export type Line =
       skips: boolean;
     }
   | { line: 'print'; t: number; stream: 'stdout' | 'stderr'; text: string; at: RawPlace | null }
+  | {
+      /** The checker of the simulated Windows has found a broken rule. Not the tracer writes this, but who assembles. */
+      line: 'report';
+      t: number;
+      misconception: string;
+      fact: string;
+      at: RawPlace | null;
+      since: RawPlace | null;
+    }
   | { line: 'exit'; t: number; code: number };

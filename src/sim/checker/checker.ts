@@ -48,8 +48,8 @@ export interface CheckerOptions {
   process: Process;
   /** The thread of JavaScript. */
   thread: Thread;
-  /** The line of the program that is in the middle of a call now; null when none is. */
-  place: () => Place | null;
+  /** The line of the program that is in the middle of a call now; null when none is, or nobody knows. */
+  place?: () => Place | null;
   /** What a person calls a line; the file's name and the line by default. */
   name?: (place: Place) => string;
 }
@@ -94,7 +94,7 @@ export class Checker implements Observer {
   #before: Place | null = null;
   #places = 0;
 
-  constructor({ process, thread, place, name = shortName }: CheckerOptions) {
+  constructor({ process, thread, place = () => null, name = shortName }: CheckerOptions) {
     this.#process = process;
     this.#thread = thread;
     this.#findPlace = place;
@@ -105,7 +105,7 @@ export class Checker implements Observer {
   }
 
   /** What was found so far. */
-  get reports(): readonly Report[] {
+  get reports(): Report[] {
     return this.#found.all;
   }
 

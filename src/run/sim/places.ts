@@ -1,0 +1,54 @@
+import { pathToFileURL } from 'node:url';
+import type { Place } from '../../sim/checker/report.ts';
+
+/** How many frames are looked at first: those of the simulator, and the nearest of the program. */
+const NEAR = 12;
+const FAR = 60;
+
+/**
+ * Finds the program's lines in the call stack: those beside the main module first, else those of the repository.
+ *
+ * @param root the repository as a file URL that ends with a slash
+ * @param main the path of the program's main module
+ */
+export function placesOf(root: string, main: string) {
+  const url = pathToFileURL(main).href;
+  const folder = url.slice(0, url.lastIndexOf('/') + 1);
+  const isOurs = (file: string) =>
+    (file.startsWith(folder) || file.startsWith(root)) &&
+    !file.startsWith(`${root}src/`) &&
+    !/\/node_modules\/|\/\.iocp\//.test(file);
+
+  const inStack = (sites: readonly NodeJS.CallSite[]): Place | null => {
+    let other: Place | null = null;
+    for (const site of sites) {
+      const file = site.getFileName();
+      if (!file || !isOurs(file)) continue;
+      const place = { url: file, line: site.getLineNumber() ?? 1 };
+      if (file.startsWith(folder)) return place;
+      other ??= place;
+    }
+    return other;
+  };
+  const look = (frames: number): Place | null => {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    const holder: { stack?: Place | null } = {};
+    Error.stackTraceLimit = frames;
+    Error.prepareStackTrace = (_error, sites) => inStack(sites);
+    try {
+      Error.captureStackTrace(holder, look);
+      return holder.stack ?? null;
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
+  return {
+    place(): Place | null {
+      const near = look(NEAR);
+      return near?.url.startsWith(folder) ? near : look(FAR);
+    },
+    name: ({ url: file, line }: Place): string =>
+      `${decodeURI(file.startsWith(root) ? file.slice(root.length) : new URL(file).pathname)}:${line}`,
+  };
+}
