@@ -10,7 +10,9 @@ export interface ProcessOptions {
   print(stream: 'stdout' | 'stderr', text: string): void;
   nextTick(run: () => void): void;
   /** All is said: the program ends with this code. */
-  ended(code: number): never;
+  ended(code: number): void;
+  /** Never returns. */
+  standStill(): never;
 }
 
 const ARGUMENT = { code: 'ERR_INVALID_ARG_TYPE' };
@@ -67,10 +69,10 @@ export class BrowserProcess extends EventEmitter {
   readonly nextTick: (callback: unknown, ...args: unknown[]) => void;
   readonly exit: (code?: number) => never;
   exitCode: number | undefined = undefined;
-  readonly #ended: (code: number) => never;
+  readonly #ended: (code: number) => void;
   #isEnding = false;
 
-  constructor({ pid, argv, folder, clocks, print, nextTick, ended }: ProcessOptions) {
+  constructor({ pid, argv, folder, clocks, print, nextTick, ended, standStill }: ProcessOptions) {
     super();
     this.pid = pid;
     this.argv = [this.execPath, ...argv];
@@ -94,16 +96,17 @@ export class BrowserProcess extends EventEmitter {
     this.#ended = ended;
     this.exit = (code) => {
       if (code !== undefined) this.exitCode = code;
-      return this.end();
+      this.end();
+      return standStill();
     };
   }
 
   /** Tells everybody who listens that it ends, and ends. */
-  end(): never {
+  end(): void {
     if (!this.#isEnding) {
       this.#isEnding = true;
       this.emit('exit', this.exitCode ?? 0);
     }
-    return this.#ended(Number(this.exitCode ?? 0));
+    this.#ended(Number(this.exitCode ?? 0));
   }
 }

@@ -7,6 +7,7 @@ import { whole } from '../node/whole.ts';
 import { noWorkerThreads } from '../node/worker-threads.ts';
 import { consoleOf } from './console.ts';
 import { fileReader } from './files.ts';
+import { Importer } from './importer.ts';
 import type { End, FromWorker, Job } from './messages.ts';
 import { EventEmitter, events, on, once } from './modules/events.ts';
 import { pathOf } from './modules/path.ts';
@@ -26,10 +27,6 @@ const BEAT = 100;
 function standStill(): never {
   for (;;);
 }
-
-/** Loads a module from an address that is made while the program runs. */
-const load = (address: string): Promise<unknown> =>
-  import(/* webpackIgnore: true */ /* @vite-ignore */ address);
 
 /**
  * Runs a program in this worker, on a simulated Windows of its own. A worker runs one program, and is ended by the page
@@ -61,14 +58,14 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
   const file = `${ROOT}\\${job.main.replaceAll('/', '\\')}`;
   const folder = file.slice(0, file.lastIndexOf('\\'));
   const path = pathOf(() => folder);
-  let loading = 0;
   let isDone = false;
   let beatAt = realNow();
   const simulated = simulateProgram({
     seed: job.seed,
     platform: {
-      turn: (run) => turns.turn(run),
-      isLoading: () => loading > 0,
+      // What is not there yet takes real time, and the program's stands still meanwhile.
+      turn: (run) => (importer.isLoading ? void parked.push(run) : turns.turn(run)),
+      isLoading: () => importer.isLoading,
       end({ how, code, sentence }) {
         print('stderr', `${sentence}\n`);
         return leave({ how, code });
@@ -89,14 +86,16 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
     nextTick: (run) => turns.nextTick(run),
     ended(code) {
       simulated.joinThreads();
-      return leave({ how: 'normal', code });
+      say({ is: 'end', end: { how: 'normal', code } });
     },
+    standStill,
   });
 
   /** Nobody has caught this. */
   function failed(error: unknown): void {
     if (process.emit('uncaughtException', error, 'uncaughtException')) return;
-    print('stderr', `Uncaught ${named(inspect(error))}\n`);
+    const needsThreads = error instanceof Error && error.message === job.noThreads;
+    print('stderr', `${needsThreads ? job.noThreads : `Uncaught ${named(inspect(error))}`}\n`);
     process.exit(1);
   }
 
@@ -108,24 +107,23 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
       process.exit(UNSETTLED);
     }
     const listens = process.listenerCount('beforeExit') > 0;
-    if (!listens || askedAt === machine.now) process.end();
+    if (!listens || askedAt === machine.now) {
+      process.end();
+      return;
+    }
     // Who listens may find something to do; then the clock goes on, and it is asked again.
     process.emit('beforeExit', process.exitCode ?? 0);
     askedAt = machine.now;
     loop.start();
   }
 
-  function importing(address: string): Promise<unknown> {
-    loading += 1;
-    const arrived = load(address);
-    const over = () => {
-      loading -= 1;
-      // It may be all that the program waited for.
-      loop.start();
-    };
-    arrived.then(over, over);
-    return arrived;
-  }
+  const makeUrl = (text: string) =>
+    URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const parked: (() => void)[] = [];
+  const importer = new Importer(makeUrl, () => {
+    for (const run of parked.splice(0)) turns.turn(run);
+    loop.start();
+  });
 
   const standIns = {
     ...modules,
@@ -138,7 +136,9 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
     'node:worker_threads': whole(noWorkerThreads(job.noThreads)),
   };
   provideStandIns(standIns);
-  Object.defineProperty(globalThis, IMPORT_CALL, { value: importing });
+  Object.defineProperty(globalThis, IMPORT_CALL, {
+    value: (address: string) => importer.import(address),
+  });
 
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
@@ -161,7 +161,7 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
   let main = '';
   try {
     main = linkProgram(job, standIns, (name, text) => {
-      const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      const address = makeUrl(text);
       names.set(address, name);
       return address;
     });
@@ -181,16 +181,8 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
     job.noThreads,
   );
   loop.start();
-  loading += 1;
-  load(main).then(
-    () => {
-      loading -= 1;
-      isDone = true;
-      loop.start();
-    },
-    (error) => {
-      loading -= 1;
-      failed(error);
-    },
-  );
+  importer.import(main).then(() => {
+    isDone = true;
+    loop.start();
+  }, failed);
 }
