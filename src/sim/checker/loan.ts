@@ -1,6 +1,6 @@
 import type { Request } from '../kernel/request.ts';
 import { toNumber } from '../memory/address.ts';
-import type { BlockKind, Bytes } from '../memory/heap.ts';
+import type { BlockKind } from '../memory/heap.ts';
 import type { Cause, Place } from './report.ts';
 
 /** What a stretch of lent memory is for. */
@@ -44,7 +44,9 @@ export class Loan {
   /** Where it was freed, and why it may have been, while it was lent, once it was. */
   freed: { readonly at: Place | null; readonly cause: Cause } | null = null;
   /** What its bytes were when they were last looked at; null where nobody looks. */
-  copy: Bytes | null = null;
+  copy: DataView<ArrayBufferLike> | null = null;
+  /** The bytes themselves; null of memory that this would keep from the garbage collector. */
+  live: DataView<ArrayBufferLike> | null = null;
   /** Where it stands among those that are looked at. */
   index = -1;
   /** When it was looked at last. */

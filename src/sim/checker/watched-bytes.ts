@@ -11,21 +11,26 @@ const MOST_OF_ALL = 8 * KIB * KIB;
 /** Bytes that are compared at one call, so that a call costs the same however much is lent. */
 const AT_A_CALL = 4 * KIB;
 /** Loans that are visited at one call. */
-const LOANS_AT_A_CALL = 64;
-
-const isAligned = ({ byteOffset }: Bytes): boolean => byteOffset % 4 === 0;
+const LOANS_AT_A_CALL = 16;
 
 /** Whether two stretches of the same length hold the same bytes. */
-function isSame(left: Bytes, right: Bytes): boolean {
-  const words = isAligned(left) && isAligned(right) ? left.length >> 2 : 0;
-  if (words > 0) {
-    const a = new Uint32Array(left.buffer, left.byteOffset, words);
-    const b = new Uint32Array(right.buffer, right.byteOffset, words);
-    for (let at = 0; at < words; at++) if (a[at] !== b[at]) return false;
+function isSame(left: DataView<ArrayBufferLike>, right: DataView<ArrayBufferLike>): boolean {
+  const { byteLength } = left;
+  const words = byteLength & ~3;
+  for (let at = 0; at < words; at += 4) {
+    if (left.getInt32(at) !== right.getInt32(at)) return false;
   }
-  for (let at = words << 2; at < left.length; at++) if (left[at] !== right[at]) return false;
+  for (let at = words; at < byteLength; at++) {
+    if (left.getInt8(at) !== right.getInt8(at)) return false;
+  }
   return true;
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Bytes): DataView<ArrayBufferLike> =>
+  new DataView(buffer, byteOffset, byteLength);
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: DataView<ArrayBufferLike>): Bytes =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /**
  * Bytes that only the kernel may write. JavaScript's writes cannot be trapped, so they are found when the bytes are
@@ -65,7 +70,9 @@ export class WatchedBytes {
     if (this.#bytes + length > MOST_OF_ALL) return;
     const bytes = this.#heap.reach(loan.address, length);
     if (bytes === null) return;
-    loan.copy = bytes.slice();
+    loan.copy = viewOf(bytes.slice());
+    // A view made once costs less than to look for the memory at every call; but it would keep a buffer of JavaScript’s.
+    if (loan.kind !== 'collectable') loan.live = viewOf(bytes);
     loan.index = this.#loans.length;
     loan.checked = this.#moment;
     loan.job = this.#job;
@@ -75,8 +82,9 @@ export class WatchedBytes {
 
   remove(loan: Loan): void {
     if (loan.copy === null) return;
-    this.#bytes -= loan.copy.length;
+    this.#bytes -= loan.copy.byteLength;
     loan.copy = null;
+    loan.live = null;
     const last = this.#loans.pop() as Loan;
     if (last !== loan) {
       this.#loans[loan.index] = last;
@@ -93,7 +101,7 @@ export class WatchedBytes {
       if (!loan) return;
       // To look at a buffer keeps it from the garbage collector until the job is over, and would hide that it can go.
       if (loan.kind === 'collectable' && loan.job !== this.#job) continue;
-      left -= loan.copy?.length ?? 0;
+      left -= loan.copy?.byteLength ?? 0;
       this.check(loan);
     }
   }
@@ -102,9 +110,9 @@ export class WatchedBytes {
   check(loan: Loan): void {
     if (loan.copy === null || loan.checked === this.#moment) return;
     loan.checked = this.#moment;
-    const bytes = this.#heap.reach(loan.address, loan.copy.length);
-    if (bytes === null || isSame(bytes, loan.copy)) return;
-    loan.copy.set(bytes);
+    const live = loan.live ?? this.#find(loan);
+    if (live === null || isSame(live, loan.copy)) return;
+    bytesOf(loan.copy).set(bytesOf(live));
     this.#changed(loan);
   }
 
@@ -113,9 +121,14 @@ export class WatchedBytes {
     if (loan.copy === null) return;
     const from = toNumber(address);
     const start = Math.max(from, loan.start);
-    const end = Math.min(from + length, loan.start + loan.copy.length);
+    const end = Math.min(from + length, loan.start + loan.copy.byteLength);
     if (start >= end) return;
     const bytes = this.#heap.reach(BigInt(start), end - start);
-    if (bytes) loan.copy.set(bytes, start - loan.start);
+    if (bytes) bytesOf(loan.copy).set(bytes, start - loan.start);
+  }
+
+  #find({ address, copy }: Loan): DataView<ArrayBufferLike> | null {
+    const bytes = this.#heap.reach(address, copy?.byteLength ?? 0);
+    return bytes && viewOf(bytes);
   }
 }
