@@ -18,7 +18,7 @@ export class DiskFile extends FileObject {
   /** Where a read or a write without an OVERLAPPED goes on; only a file that is not overlapped has that (OV-12). */
   position = 0;
   /** Whether it was opened for appending only: then it writes at the end, whatever it is told. */
-  readonly appends: boolean;
+  readonly #appends: boolean;
   readonly #disk: Disk;
   readonly #opening: Opening;
 
@@ -40,7 +40,7 @@ export class DiskFile extends FileObject {
     this.data = file.data;
     this.canRead = file.canRead;
     this.canWrite = file.canWrite;
-    this.appends = file.appends ?? false;
+    this.#appends = file.appends ?? false;
     // Opening it was an operation, too.
     this.signal();
   }
@@ -60,7 +60,7 @@ export class DiskFile extends FileObject {
   write(request: Request, offset: number | null): Begun {
     const bytes = request.gather();
     return this.#later(request, () => {
-      const at = offset === null || this.appends ? this.data.length : offset;
+      const at = offset === null || this.#appends ? this.data.length : offset;
       return this.#disk.write(this.#opening.entry, at, bytes)
         ? { status: STATUS.SUCCESS, information: bytes.length }
         : { status: STATUS.DISK_FULL, information: 0 };

@@ -69,7 +69,6 @@ function* ofDiskFile(
   const outcome = yield* operate({ thread, ...what }, overlapped, (request) => {
     from = place === 'position' ? file.position : place === 'end' ? file.data.length : place;
     if (direction === 'in') return file.read(request, from);
-    if (file.appends) from = file.data.length;
     return file.write(request, place === 'end' ? null : from);
   });
   if (!file.overlapped && outcome.status === STATUS.SUCCESS) {

@@ -135,6 +135,16 @@ describe('ReadDirectoryChangesW', () => {
     expect(state(third)).toEqual(['0x0000010C', 0]);
   });
 
+  test('the same for what was kept, and does not fit into the memory of the next call', () => {
+    const { watch, overlapped, disk, inside, state } = watched();
+    watch(overlapped('first'));
+    disk.create(inside('foo'));
+    disk.remove(inside('foo'));
+    const at = overlapped('small');
+    watch(at, { size: 0x10 });
+    expect(state(at)).toEqual(['0x0000010C', 0]);
+  });
+
   test('what fits is told after that as before', () => {
     const { watch, overlapped, disk, inside, state, told } = watched();
     watch(overlapped('first'), { size: 64 });

@@ -84,6 +84,16 @@ describe('a file is opened', () => {
     expect(openError(FILE, { share: 7 })).toBe(0);
   });
 
+  test('for running it counts as reading, and emptying it as writing', () => {
+    const { open, openError } = fileProgram();
+    open(FILE, { disposition: NEW, access: GENERIC_READ, share: 1 });
+    expect(openError(FILE, { disposition: CREATE_ALWAYS, access: GENERIC_READ, share: 3 })).toBe(
+      32,
+    );
+    open('b.txt', { disposition: NEW, access: GENERIC_WRITE, share: 2 });
+    expect(openError('b.txt', { access: 0x2000_0000, share: 7 })).toBe(32);
+  });
+
   test('a folder only with FILE_FLAG_BACKUP_SEMANTICS', () => {
     const { open, openError, read } = fileProgram();
     expect(openError('C:\\Temp')).toBe(5);
@@ -168,6 +178,19 @@ describe('overlapped operations', () => {
     }
     const { data } = startRead(file, 10, overlapped('read'));
     expect(next().bytes).toBe(7);
+    expect(textAt(data, 7)).toBe('one two');
+  });
+
+  test('several at the end stand one behind the other', () => {
+    const { file, startWrite, startRead, overlapped, setOffset, next, textAt } = associated();
+    for (const text of ['one ', 'two']) {
+      const at = overlapped(text);
+      setOffset(at, 0xffff_ffff_ffff_ffffn);
+      startWrite(file, text, at);
+    }
+    expect([next().overlapped, next().overlapped]).toEqual(['one ', 'two']);
+    const { data } = startRead(file, 10, overlapped('read'));
+    next();
     expect(textAt(data, 7)).toBe('one two');
   });
 
@@ -256,6 +279,16 @@ describe('a file that is not overlapped', () => {
     startWrite(file, 'text', write);
     expect([status(write), transferred(write)]).toEqual(['0x00000000', 4]);
     expect(number('WaitForSingleObject', done, 0)).toBe(0);
+  });
+
+  test('one that was opened for appending writes at the end, whatever it is told', () => {
+    const { file, write, close, open, startWrite, overlapped, read } = ordinary();
+    write(file, 'one ');
+    close(file);
+    const appending = open(FILE, { access: 4, share: 7 });
+    expect(write(appending, 'two ')).toEqual({ ...DONE, count: 4 });
+    expect(startWrite(appending, 'three', overlapped('write')).count).toBe(5);
+    expect(read(open(FILE, { access: GENERIC_READ, share: 7 }), 20).text).toBe('one two three');
   });
 
   test('one operation goes after the other, whichever thread starts them', () => {

@@ -320,6 +320,24 @@ describe('a read', () => {
     expect(read(server, 4)).toEqual({ ...DONE, count: 2, text: 'ef\xcc'.slice(0, 2) });
   });
 
+  test('that is over without an OVERLAPPED signals the handle, also under one that pends', () => {
+    const { server, startRead, overlapped, number, write } = associated();
+    startRead(server, 8, overlapped('read'));
+    expect(number('WaitForSingleObject', server, 0)).toBe(258);
+    expect(write(server, 'x').returned).toBe(1);
+    expect(number('WaitForSingleObject', server, 0)).toBe(0);
+  });
+
+  test('EVT-1: resets its event, and an error at once leaves it so, on an end that is not overlapped, too', () => {
+    const { server, client, startRead, overlapped, event, number, close, status } = associated();
+    const done = event(1);
+    close(server);
+    const at = overlapped('read', done);
+    expect(startRead(client, 8, at)).toMatchObject(failed(109));
+    expect([number('WaitForSingleObject', done, 0), status(at)]).toEqual([258, '0x00000103']);
+    expect(startRead(client, 8, overlapped('read', 1n))).toMatchObject(failed(6));
+  });
+
   test('several that wait are served in their order, the cancelled ones apart', () => {
     const { server, client, state, startRead, startWrite, overlapped, attempt } = bothOverlapped();
     const [first, second, third] = [overlapped('1'), overlapped('2'), overlapped('3')];
@@ -351,6 +369,15 @@ describe('a write', () => {
     startRead(client, 1, overlapped('read'));
     expect(state(third)).toEqual(['0x00000000', 1]);
     expect(number('CancelIoEx', server, 0n)).toBe(0);
+  });
+
+  test('has the room that was asked for on its side, some thousand bytes where none was', () => {
+    const { server, client, startWrite, overlapped } = bothOverlapped({ out: 10, in: 20 });
+    expect(startWrite(server, text(11), overlapped('out'))).toMatchObject(PENDS);
+    expect(startWrite(client, text(20), overlapped('in'))).toMatchObject(DONE);
+    expect(startWrite(client, 'x', overlapped('in'))).toMatchObject(PENDS);
+    const other = bothOverlapped({ out: 0, in: 0 });
+    expect(other.startWrite(other.server, text(1000), other.overlapped('out'))).toMatchObject(DONE);
   });
 
   test('whoever waits for it takes its part before room is asked for', () => {
