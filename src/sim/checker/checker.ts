@@ -36,7 +36,7 @@ const OVERLAPPED = 32;
 const STATUS_BLOCK = 16;
 
 /** Of how many starts the lines are noted: to look for a line costs as much as a short call. */
-const MOST_PLACES = 20_000;
+const MOST_PLACES = 5000;
 
 /** Of how many refused operations it is remembered that nothing is under way there. */
 const MOST_REFUSED = 1000;
