@@ -14,10 +14,16 @@ const FAR = 60;
 export function placesOf(root: string, main: string) {
   const url = pathToFileURL(main).href;
   const folder = url.slice(0, url.lastIndexOf('/') + 1);
-  const isOurs = (file: string) =>
+  const judge = (file: string): boolean =>
     (file.startsWith(folder) || file.startsWith(root)) &&
     !file.startsWith(`${root}src/`) &&
     !/\/node_modules\/|\/\.iocp\//.test(file);
+  const judged = new Map<string, boolean>();
+  const isOurs = (file: string): boolean => {
+    const known = judged.get(file) ?? judge(file);
+    judged.set(file, known);
+    return known;
+  };
 
   const inStack = (sites: readonly NodeJS.CallSite[]): Place | null => {
     let other: Place | null = null;
