@@ -76,7 +76,15 @@ export class World {
       case 'pipe': {
         const { server, name } = pipeServer(step.kind);
         const access = GENERIC_READ | GENERIC_WRITE;
-        const client = CreateFileW(name, access, 0, null, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, null);
+        const client = CreateFileW(
+          name,
+          access,
+          0,
+          null,
+          OPEN_EXISTING,
+          FILE_FLAG_OVERLAPPED,
+          null,
+        );
         this.#file(server, client ?? 0n);
         return true;
       }
