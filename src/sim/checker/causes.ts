@@ -39,7 +39,7 @@ function mistaken(lent: Lent): Cause | null {
   if (lent.cancelAsked) return AFTER_CANCEL;
   if (request.file.handleCount === 0) return AFTER_CLOSE;
   if (request.status === STATUS.CANCELLED) return AFTER_CANCEL;
-  return request.file.skipPacket && lent.bringsPacket ? AFTER_SKIP : null;
+  return request.file.skipPacket && lent.queuesPacket ? AFTER_SKIP : null;
 }
 
 /** Memory that was lent was freed. */

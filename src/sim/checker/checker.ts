@@ -38,6 +38,9 @@ const STATUS_BLOCK = 16;
 /** Of how many starts the lines are noted: to look for a line costs as much as a short call. */
 const MOST_PLACES = 5000;
 
+/** How many handles that were left open are named. */
+const MOST_NAMED = 5;
+
 /** Of how many refused operations it is remembered that nothing is under way there. */
 const MOST_REFUSED = 1000;
 
@@ -206,11 +209,13 @@ export class Checker implements Observer {
     this.#dequeues.exit(how === 'waits for ever');
     if (how !== 'normal') return;
     for (const lent of this.#lent.values()) this.#left(lent);
+    const open: [KernelObject, Place][] = [];
     for (const [handle, object] of this.#process.handles) {
       if (object instanceof CompletionPort) this.#postedLeft(object);
       const since = this.#opened.get(handle);
-      if (since) this.#leftOpen(object, since);
+      if (since) open.push([object, since]);
     }
+    this.#leftOpen(open);
   }
 
   // What the kernel does.
@@ -247,15 +252,12 @@ export class Checker implements Observer {
   completed(request: Request): void {
     const lent = this.#lent.get(request);
     if (!lent) return;
-    const { file, overlapped } = request;
-    const isSilent = overlapped === 0n || request.tagged || request.routine !== null;
-    const isSkipped = file.skipPacket && !request.pended;
-    lent.bringsPacket = !isSilent && !isSkipped && file.association !== null;
+    lent.bringsPacket = lent.queuesPacket;
     for (const loan of lent.loans) {
       this.#watched.check(loan);
       if (loan.kind === 'collectable') this.#mustBeThere(loan);
     }
-    if (overlapped === 0n) this.#forget(lent);
+    if (request.overlapped === 0n) this.#forget(lent);
   }
 
   reported(request: Request): void {
@@ -563,13 +565,20 @@ export class Checker implements Observer {
     });
   }
 
-  #leftOpen(object: KernelObject, since: Place): void {
+  #leftOpen(open: readonly (readonly [KernelObject, Place])[]): void {
+    const [first] = open;
+    if (!first) return;
+    const named = open.slice(0, MOST_NAMED).map(([object, since]) => {
+      return `the ${noun(object)} that was opened${this.#words.at(since)}`;
+    });
+    const others = open.length - named.length;
+    const all = others > 0 ? [...named, `${others} more`] : named;
     this.#report({
       kind: 'handle left open',
       cause: LEFT_OPEN,
-      what: `The ${noun(object)} that was opened${this.#words.at(since)} was still open when the program ended.`,
+      what: `When the program ended, ${all.length === 1 ? 'a handle was' : 'handles were'} still open: ${all.join(', ')}.`,
       at: null,
-      since,
+      since: first[1],
     });
   }
 

@@ -14,12 +14,19 @@ export class Lent {
   readonly loans: Loan[] = [];
   /** Whether the program has asked for its end. */
   cancelAsked = false;
-  /** Whether a packet of it is still to come. */
+  /** Whether it is over and its packet is still to come. */
   bringsPacket = false;
 
   constructor(request: Request, since: Place | null) {
     this.request = request;
     this.since = since;
+  }
+
+  /** Whether a packet of it comes, or would if it were over now. */
+  get queuesPacket(): boolean {
+    const { file, overlapped, pended, routine, tagged } = this.request;
+    const isSilent = overlapped === 0n || tagged || routine !== null;
+    return !isSilent && file.association !== null && !(file.skipPacket && !pended);
   }
 
   /** Whether it succeeded while its call was on the way. */
