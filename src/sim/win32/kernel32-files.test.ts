@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { LOOPBACK } from '../kernel/network.ts';
+import { Endpoint } from '../kernel/stream.ts';
+import { StreamSocket } from '../kernel/stream-socket.ts';
 import {
   BACKUP,
   CREATE_ALWAYS,
@@ -13,6 +16,7 @@ import {
   NEW,
   OPEN_ALWAYS,
   OVERLAPPED,
+  PENDS,
   TRUNCATE,
 } from './file-testing.ts';
 import { differs, UNTOUCHED } from './testing.ts';
@@ -300,6 +304,57 @@ describe('a file that is not overlapped', () => {
     expect([first.value?.returned, second.value?.returned]).toEqual([1, 1]);
     const entry = disk.at(FILE);
     expect(entry).toMatchObject({ data: { length: 7 } });
+  });
+});
+
+/** Two sockets that are connected, and handles to them. */
+function connected(isOverlapped: boolean) {
+  const program = fileProgram();
+  const { machine, process } = program;
+  const at = (port: number) => ({ ip: LOOPBACK, port });
+  const ends = Endpoint.pair(machine);
+  const [ours, peer] = ends.map((end, index) => {
+    const socket = new StreamSocket(machine, isOverlapped);
+    socket.adopt(end, at(1000 + index), at(1001 - index));
+    return process.handles.open(socket);
+  }) as [bigint, bigint];
+  return { ...program, ours, peer };
+}
+
+describe('sockets', () => {
+  test('FFI-3: are read and written like files, with the same OVERLAPPED', () => {
+    const { ours, peer, startRead, startWrite, overlapped, port, handle, dequeue, textAt } =
+      connected(true);
+    const made = port();
+    handle('CreateIoCompletionPort', ours, made, 7n, 0);
+    const { data, ...call } = startRead(ours, 64, overlapped('read'));
+    expect(call).toEqual({ ...PENDS, count: 0 });
+    expect(startWrite(peer, 'hello', overlapped('write'))).toEqual({ ...DONE, count: 5 });
+    expect(dequeue(made, 1000)).toMatchObject({ returned: 1, bytes: 5, overlapped: 'read' });
+    expect(textAt(data, 5)).toBe('hello');
+  });
+
+  test('that are overlapped need an OVERLAPPED, the others wait', () => {
+    const overlapped = connected(true);
+    expect(overlapped.read(overlapped.ours, 5)).toMatchObject(failed(87));
+    expect(overlapped.write(overlapped.ours, 'x')).toMatchObject(failed(87));
+    const { ours, peer, read, write, overlapped: named, startRead } = connected(false);
+    expect(write(peer, 'hello')).toEqual({ ...DONE, count: 5 });
+    expect(read(ours, 3).text).toBe('hel');
+    expect(startRead(ours, 3, named('read')).count).toBe(2);
+  });
+
+  test('RECV-5: that have come to their end are read with 0 bytes, as a success', () => {
+    const { ours, peer, read, close } = connected(false);
+    close(peer);
+    expect(read(ours, 5)).toEqual({ ...DONE, count: 0, text: '' });
+  });
+
+  test('that are not connected are refused', () => {
+    const { machine, process, startRead, startWrite, overlapped } = fileProgram();
+    const socket = process.handles.open(new StreamSocket(machine, true));
+    expect(startRead(socket, 5, overlapped('read'))).toMatchObject(failed(59));
+    expect(startWrite(socket, 'x', overlapped('write'))).toMatchObject(failed(59));
   });
 });
 
