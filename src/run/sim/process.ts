@@ -46,6 +46,8 @@ export function replaceProcess(
     },
   };
   for (const [name, value] of Object.entries(replacements)) {
+    // Some of Node's read the system whatever value they are given.
+    Reflect.deleteProperty(process, name);
     Object.defineProperty(process, name, { value, configurable: true, writable: true });
   }
 }

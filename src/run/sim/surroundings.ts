@@ -22,11 +22,20 @@ export const realTurn = setImmediate;
 export const isLoading = (): boolean =>
   process.getActiveResourcesInfo().some((name) => !AT_REST.has(name));
 
+/** What Node has and the simulated machine has not: it knows the world outside, or another clock. */
+const REFUSED = ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'MessageChannel'];
+
 /** Puts the program's clock and timers in place of Node's. */
 export function replaceGlobals(
   globals: Record<string, unknown>,
   clocks: ReturnType<typeof clocksOf>,
 ): void {
+  for (const name of REFUSED) {
+    const refused = function refused() {
+      throw new Error(`${name} is not in the simulated Windows.`);
+    };
+    Object.defineProperty(globalThis, name, { value: refused, configurable: true, writable: true });
+  }
   Object.assign(globalThis, globals);
   Object.defineProperties(performance, {
     now: { value: clocks.performanceNow, configurable: true },
