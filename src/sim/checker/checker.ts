@@ -133,6 +133,10 @@ export class Checker implements Observer {
     const kept = kind.overlapped >= 0 ? kind.overlapped : kind.entries;
     if (onPool && kept >= 0) this.#starts.set(addressIn(args, kept), this.#place());
     this.#before = this.#here ?? null;
+    if (!onPool) return;
+    // JavaScript goes on at once.
+    this.#here = undefined;
+    this.#watched.resume(false);
   }
 
   /** The call has returned. */

@@ -129,9 +129,13 @@ export class GuardedHost implements KoffiHost {
 
   call(code: bigint, args: readonly Raw[]): Raw | undefined {
     this.#checker?.begin(code, args);
-    const result = this.#guard(() => this.#host.call(code, args));
-    this.#checker?.end(code, args, result);
-    return result;
+    let result: Raw | undefined;
+    try {
+      result = this.#guard(() => this.#host.call(code, args));
+      return result;
+    } finally {
+      this.#checker?.end(code, args, result);
+    }
   }
 
   callOnPool(
