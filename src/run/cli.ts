@@ -319,9 +319,9 @@ function commands(done: (exitCode: number) => void): Command {
   program
     .command('bench')
     .description(
-      'how the TypeScript programs compare with the same in C and on node:net, on one kernel',
+      'how the TypeScript programs compare with the same in C and on node:net, on one kernel, and what the simulated Windows takes',
     )
-    .option('--kernel <name>', 'windows or wine; by default what this machine has')
+    .option('--kernel <name>', 'windows, wine or sim; by default the first that this machine has')
     .action(async (flags: { kernel?: string }) => {
       const { bench, BENCH_KERNELS } = await import('./bench/bench.ts');
       const kernel = chooseKernel(flags.kernel, 'The bench', BENCH_KERNELS);

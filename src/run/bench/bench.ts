@@ -6,18 +6,21 @@ import { type Kernel, openKernel } from '../kernel/index.mjs';
 import { type Cost, costTable, perOperation, type Total } from './cost.ts';
 import { type EchoServer, type EchoWork, echo, openClients, openEchoServer } from './echo.ts';
 import { middle } from './numbers.ts';
-import { packetSpeeds, post } from './post.ts';
+import { type PostWork, packetSpeeds, post } from './post.ts';
 import { shareProcessors } from './processors.ts';
 import { compile, source, start } from './programs.ts';
 import { type Contestant, race, raceTable } from './race.ts';
+import { REAL_CLOCK, simTable } from './sim.ts';
 
 /** The kernels that the bench is for. */
-export const BENCH_KERNELS = ['windows', 'wine'] as const;
+export const BENCH_KERNELS = ['windows', 'wine', 'sim'] as const;
 type BenchKernel = (typeof BENCH_KERNELS)[number];
 
 /** Packets of one measurement; all batch sizes divide them. */
 const PACKETS = 10_240;
 const BATCHES = [1, 16, 64, 256];
+/** Packets before the clock is started where JavaScript does everything, and has to be compiled first. */
+const SIM_WARM = 10 * PACKETS;
 /** How often it is repeated, the programs in turns. Each is started anew. */
 const POST_ROUNDS = 11;
 /** Messages of one measurement, of all connections together, and the length of each. */
@@ -32,6 +35,10 @@ const COUNTED_BATCH = 64;
 const COUNTED = 3000;
 /** How much more is done where calls are quicker. */
 const FACTOR = { wine: 1, windows: 10 };
+/** The simulated Windows in tables. */
+const SIM = 'simulated';
+/** What it is compared with, and it alone. */
+const REAL = 'TypeScript';
 
 const preload = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
 
@@ -53,16 +60,27 @@ async function costInTs(
   return { ...(await of('counter')), made };
 }
 
-async function benchPosts(kernel: Kernel, inC: string, factor: number): Promise<void> {
+const simPosts = (sim: Kernel, work: PostWork): Contestant => ({
+  name: SIM,
+  run: () => packetSpeeds(sim, source('post.ts'), work, [REAL_CLOCK]),
+});
+
+async function benchPosts(kernel: Kernel, sim: Kernel, inC: string, factor: number): Promise<void> {
   const inTs = source('post.ts');
   const warm = PACKETS / 10;
   const work = { warm, packets: PACKETS * factor, batches: BATCHES };
   const contestants: Contestant[] = [
     { name: 'C', run: () => packetSpeeds(kernel, inC, work) },
-    { name: 'TypeScript', run: () => packetSpeeds(kernel, inTs, work) },
+    { name: REAL, run: () => packetSpeeds(kernel, inTs, work) },
+    simPosts(sim, { ...work, warm: SIM_WARM }),
   ];
   say(`\nPackets posted and dequeued in a second; ${POST_ROUNDS} rounds`);
-  say(raceTable('at a time', BATCHES, await race(contestants, POST_ROUNDS), [['TypeScript', 'C']]));
+  say(
+    raceTable('at a time', BATCHES, await race(contestants, POST_ROUNDS), [
+      [REAL, 'C'],
+      [SIM, REAL],
+    ]),
+  );
 
   const batches = [COUNTED_BATCH];
   const c = await perOperation(async (packets) => {
@@ -173,37 +191,67 @@ async function benchHop(kernel: Kernel, echo: number, hops: number): Promise<voi
   );
 }
 
-/**
- * `npm run bench`: the TypeScript programs against the same in C and on node:net, in turns, as ratios, and what one
- * operation takes in calls and memory. Speeds of different machines and kernels do not compare; ratios of one run do.
- *
- * @returns the exit code
- * @throws {Trouble} when there is no compiler, no kernel, or a program fails
- */
-export async function bench(kind: BenchKernel): Promise<number> {
+/** What the simulated Windows has to show alone. */
+async function benchSim(sim: Kernel, withPosts: boolean): Promise<void> {
+  if (withPosts) {
+    const work = { warm: SIM_WARM, packets: 10 * PACKETS, batches: BATCHES };
+    say(`\nPackets posted and dequeued in a second; ${POST_ROUNDS} rounds`);
+    say(raceTable('at a time', BATCHES, await race([simPosts(sim, work)], POST_ROUNDS), []));
+  }
+  say('');
+  say(await simTable(sim));
+}
+
+/** What is only compared on a real kernel. */
+async function benchKernel(kind: keyof typeof FACTOR, sim: Kernel): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-bench-'));
   try {
     const [postC, echoC] = [compile(folder, 'post'), compile(folder, 'echo')];
     const { client, sentence } = shareProcessors();
-    const kernel = await openKernel(kind, (line) => process.stderr.write(`${line}\n`));
+    const kernel = await openKernel(kind, tell);
     try {
-      const { product, version, node, os: system } = await kernel.describe();
-      say(
-        `On ${product} ${version} (${system}), Node ${node}. All run in turns; of ratios stand the median and (lowest–highest).`,
-      );
+      await introduce(kernel);
       say(sentence);
       if (kind === 'wine') {
         say(
           'Wine asks a server process at every use of a port, which hides what a call costs from JavaScript: these ratios say nothing of Windows.',
         );
       }
-      await benchPosts(kernel, postC, FACTOR[kind]);
+      await benchPosts(kernel, sim, postC, FACTOR[kind]);
       await benchEchoes(kernel, echoC, client, FACTOR[kind]);
-      return 0;
     } finally {
       await kernel.close();
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+async function introduce(kernel: Kernel): Promise<void> {
+  const { product, version, node, os: system } = await kernel.describe();
+  say(
+    `On ${product} ${version} (${system}), Node ${node}. All run in turns; of ratios stand the median and (lowest–highest).`,
+  );
+}
+
+/**
+ * `npm run bench`: the TypeScript programs against the same in C and on node:net, in turns, as ratios, and what one
+ * operation takes in calls and memory; then what the simulated Windows takes. Speeds of different machines and kernels do
+ * not compare; ratios of one run do.
+ *
+ * @returns the exit code
+ * @throws {Trouble} when there is no compiler, no kernel, or a program fails
+ */
+export async function bench(kind: BenchKernel): Promise<number> {
+  const sim = await openKernel('sim', tell);
+  try {
+    if (kind === 'sim') await introduce(sim);
+    else await benchKernel(kind, sim);
+    await benchSim(sim, kind === 'sim');
+    return 0;
+  } finally {
+    await sim.close();
   }
 }

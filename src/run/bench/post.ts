@@ -38,7 +38,8 @@ export async function packetSpeeds(
   kernel: Kernel,
   program: string,
   work: PostWork,
+  imports?: readonly string[],
 ): Promise<number[]> {
-  const { lines } = await post(kernel, program, work);
+  const { lines } = await post(kernel, program, work, imports);
   return lines.map(({ packets, seconds }) => packets / seconds);
 }
