@@ -81,10 +81,13 @@ export const kernel32Ports: Win32Functions = {
     const file = fileOf(thread, handle);
     if (!file) return failWith(thread, wrongHandle(thread, handle), 0n);
     if (existing !== 0n) {
+      // PORT-4, PORT-6, PORT-11: the file is looked at before the port.
+      const canBeTied = file.overlapped && file.association === null;
+      if (!canBeTied) return fail(thread, ERROR.INVALID_PARAMETER, 0n);
       const port = portOf(thread, existing);
       if (!port) return failWith(thread, wrongHandle(thread, existing), 0n);
-      // PORT-4, PORT-6, PORT-11.
-      return file.associate(port, key) ? existing : fail(thread, ERROR.INVALID_PARAMETER, 0n);
+      file.associate(port, key);
+      return existing;
     }
     const port = new CompletionPort(thread.machine, limit);
     return file.associate(port, key)
