@@ -39,9 +39,10 @@ export const files: Failures = {
   CreateNamedPipeW: [
     failure(
       5,
-      'The pipe exists, and this was to be its first instance, or one unlike the others in type, access, number or time-out.',
+      'The pipe exists, and this was to be its first instance, or one with another access.',
     ),
     failure(87, 'nMaxInstances is more than 255.'),
+    failure(231, 'The pipe has as many instances as its first one allowed.'),
   ],
   ConnectNamedPipe: [
     pending('FILE-6'),
