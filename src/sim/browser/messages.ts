@@ -1,3 +1,4 @@
+import type { Report } from '../checker/report.ts';
 import type { Program } from '../loader/link.ts';
 import type { Ending } from '../node/ending.ts';
 
@@ -19,8 +20,15 @@ export type End =
   | { how: Ending['how']; code: number | null }
   | { how: 'output limit'; code: null };
 
+/** What the checker has found. */
+export interface Found {
+  reports: readonly Report[];
+  /** How many different reports there were besides. */
+  more: number;
+}
+
 export type FromWorker =
   | { is: 'output'; stream: 'stdout' | 'stderr'; text: string }
   /** The program runs, and its clock shows so many microseconds. Comes now and then, while no loop of the program's holds it up. */
   | { is: 'beat'; now: number }
-  | { is: 'end'; end: End };
+  | { is: 'end'; end: End; found: Found };

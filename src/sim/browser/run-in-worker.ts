@@ -1,4 +1,4 @@
-import type { End, FromWorker, Job } from './messages.ts';
+import type { End, Found, FromWorker, Job } from './messages.ts';
 
 /** How a program ended, or was ended. */
 export type Outcome = (
@@ -7,7 +7,12 @@ export type Outcome = (
   | { how: 'time limit'; code: null }
   /** Somebody stopped it. */
   | { how: 'stopped'; code: null }
-) & { stdout: string; stderr: string };
+) & {
+  stdout: string;
+  stderr: string;
+  /** What the checker has found; nothing of a program that was ended from outside. */
+  found: Found;
+};
 
 export interface RunOptions extends Pick<Job, 'modules' | 'main'> {
   /** Makes a worker with the script `worker.ts`. */
@@ -62,9 +67,12 @@ export function runInWorker({
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
     };
-    const finish = (how: End | { how: 'time limit' | 'stopped'; code: null }) => {
+    const finish = (
+      how: End | { how: 'time limit' | 'stopped'; code: null },
+      found: Found = { reports: [], more: 0 },
+    ) => {
       end();
-      resolve({ ...how, ...printed });
+      resolve({ ...how, ...printed, found });
     };
     const stop = () => finish({ how: 'stopped', code: null });
     const timer = setTimeout(() => finish({ how: 'time limit', code: null }), seconds * 1000);
@@ -78,7 +86,7 @@ export function runInWorker({
           onBeat(message.now);
           break;
         case 'end':
-          finish(message.end);
+          finish(message.end, message.found);
           break;
       }
     };

@@ -13,6 +13,7 @@ import { EventEmitter, events, on, once } from './modules/events.ts';
 import { pathOf } from './modules/path.ts';
 import { url } from './modules/url.ts';
 import { util } from './modules/util.ts';
+import { placesOf } from './places.ts';
 import { BrowserProcess } from './process.ts';
 import { replaceGlobals } from './surroundings.ts';
 import { Turns } from './turns.ts';
@@ -44,15 +45,19 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
     if (text !== '') say({ is: 'output', stream, text: text.slice(0, room) });
     if (printed > job.outputLimit) leave({ how: 'output limit', code: null });
   }
+  function tell(end: End): void {
+    const { reports, more } = checker;
+    say({ is: 'end', end, found: { reports, more } });
+  }
   function leave(end: End): never {
-    say({ is: 'end', end });
+    tell(end);
     return standStill();
   }
 
   /** Addresses of modules, and what they are called on the simulated machine. */
   const names = new Map<string, string>();
   const named = (text: string): string =>
-    text.replace(/blob:[^\s'")]+?(?=[:'")\s]|$)/g, (address) => names.get(address) ?? address);
+    [...names].reduce((all, [address, name]) => all.replaceAll(address, name), text);
 
   const turns = new Turns(failed);
   const file = `${ROOT}\\${job.main.replaceAll('/', '\\')}`;
@@ -68,14 +73,16 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
       isLoading: () => importer.isLoading,
       end({ how, code, sentence }) {
         print('stderr', `${sentence}\n`);
+        checker.exit(how);
         return leave({ how, code });
       },
       readFile: fileReader(job.data, path.resolve),
+      places: placesOf(job.main, (address) => names.get(address)),
       // The browser still has to tell of promises that were rejected last.
       idle: () => realTimeout(() => turns.turn(ended), 0),
     },
   });
-  const { clocks, globals, modules, machine, loop } = simulated;
+  const { checker, clocks, globals, modules, machine, loop } = simulated;
 
   const process = new BrowserProcess({
     pid: simulated.process.id,
@@ -86,14 +93,17 @@ export function runProgram(job: Job, say: (message: FromWorker) => void): void {
     nextTick: (run) => turns.nextTick(run),
     ended(code) {
       simulated.joinThreads();
-      say({ is: 'end', end: { how: 'normal', code } });
+      checker.exit(hasFailed ? 'failed' : 'normal');
+      tell({ how: 'normal', code });
     },
     standStill,
   });
 
+  let hasFailed = false;
   /** Nobody has caught this. */
   function failed(error: unknown): void {
     if (process.emit('uncaughtException', error, 'uncaughtException')) return;
+    hasFailed = true;
     const needsThreads = error instanceof Error && error.message === job.noThreads;
     print('stderr', `${needsThreads ? job.noThreads : `Uncaught ${named(inspect(error))}`}\n`);
     process.exit(1);

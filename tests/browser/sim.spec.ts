@@ -1,0 +1,245 @@
+import { agrees, factById, outcomeOn, type Shown } from '../../src/facts/index.ts';
+import { bookPrograms } from './sim/programs.ts';
+import { expect, inBrowser, SimulatedPage, test } from './sim/simulated.ts';
+
+/** How many programs of facts are compared with Node to the byte; all are held against the catalogue. */
+const COMPARED = Number(process.env.IOCP_BROWSER_FACTS ?? 10);
+
+/** What a program says that starts threads or other programs. */
+const NEEDS_MORE = /This program starts threads of its own|has no node:child_process/;
+const NEED_MORE = [
+  '13 main',
+  '13 limit-2',
+  'SCHED-1',
+  'SCHED-2',
+  'SCHED-3',
+  'SCHED-4',
+  'SCHED-5',
+  'SCHED-7',
+  'THR-1',
+  'THR-2',
+];
+
+const programs = bookPrograms();
+const scenes = programs.filter(({ main }) => main.startsWith('examples/'));
+const ofFacts = programs.filter(({ main }) => main.startsWith('facts/'));
+const needsMore = ({ name }: { name: string }) => NEED_MORE.includes(name);
+
+for (const program of scenes.filter((scene) => !needsMore(scene))) {
+  test(`${program.name} is the same in a browser as in Node`, async ({ simulated, inNode }) => {
+    const [browser, node] = await Promise.all([simulated.run(program), inNode(program)]);
+    expect(browser.stderr).toBe('');
+    expect(node.code).toBe(0);
+    expect(inBrowser(browser)).toEqual(node);
+  });
+}
+
+test('every fact’s program shows in a browser what the catalogue says', async ({ simulated }) => {
+  test.setTimeout(300_000);
+  expect(ofFacts.length).toBeGreaterThan(150);
+  for (const program of ofFacts.filter((fact) => !needsMore(fact))) {
+    const { stdout, stderr, how, code } = await simulated.run(program);
+    const shown = factById(program.name)?.program as Shown;
+    const { prints, ends = 'by itself' } = outcomeOn('sim', shown);
+    const printed = stdout === '' ? null : JSON.parse(stdout);
+    const ended =
+      how === 'waits for ever'
+        ? 'hangs'
+        : how === 'fault'
+          ? 'faults'
+          : how === 'normal' && code === 0
+            ? 'by itself'
+            : `${how} ${code}`;
+    expect.soft(ended, `${program.name} ${stderr}`).toBe(ends);
+    expect.soft(agrees(prints, printed), `${program.name} prints ${stdout}${stderr}`).toBe(true);
+  }
+});
+
+test('and the same as in Node, to the byte', async ({ simulated, inNode }) => {
+  test.setTimeout(600_000);
+  const able = ofFacts.filter((fact) => !needsMore(fact));
+  const step = Math.max(1, able.length / COMPARED);
+  for (let at = 0; at < able.length; at += step) {
+    const program = able[Math.floor(at)];
+    if (program === undefined) break;
+    const [browser, node] = await Promise.all([simulated.run(program), inNode(program)]);
+    expect.soft(inBrowser(browser), program.name).toEqual(node);
+  }
+});
+
+test('a program that needs threads says so', async ({ simulated }) => {
+  for (const program of programs.filter(needsMore)) {
+    const { stderr, how, code } = await simulated.run(program);
+    expect(stderr, program.name).toMatch(NEEDS_MORE);
+    expect([how, code], program.name).toEqual(['normal', 1]);
+  }
+});
+
+test('a host that sends the policy with every response only has to allow modules from memory', async ({
+  browser,
+  address,
+  files,
+}) => {
+  const page = await browser.newPage();
+  await page.goto(`${address}/strict`);
+  await page.evaluate(
+    (given) =>
+      (globalThis as unknown as { simulated: { have(all: typeof given): void } }).simulated.have(
+        given,
+      ),
+    files,
+  );
+  const first = scenes[0];
+  if (first === undefined) throw new Error('There are no examples.');
+  const { stdout, stderr } = await new SimulatedPage(page).run(first);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('the sum is 42');
+  await page.close();
+});
+
+test.describe('a reader’s program', () => {
+  const says = async (
+    simulated: SimulatedPage,
+    text: string,
+    flags: Parameters<SimulatedPage['runText']>[1] = {},
+  ) => {
+    const { stdout, stderr, how, code } = await simulated.runText(text, flags);
+    return { stdout, stderr, how, code };
+  };
+
+  test('that loops without looking at the clock is ended, with what it printed', async ({
+    simulated,
+  }) => {
+    for (const loop of ['while (true) {}', 'for (;;) await null;']) {
+      expect(await says(simulated, `console.log('before');\n${loop}`, { seconds: 1 })).toEqual({
+        stdout: 'before\n',
+        stderr: '',
+        how: 'time limit',
+        code: null,
+      });
+    }
+  });
+
+  test('that looks at the clock in a loop ends, since time goes on', async ({ simulated }) => {
+    const text = `
+      const end = performance.now() + 20;
+      while (performance.now() < end) {}
+      console.log(Date.now() > 0, process.hrtime.bigint() > 20_000_000n);`;
+    expect((await says(simulated, text)).stdout).toBe('true true\n');
+  });
+
+  test('that prints for ever is ended', async ({ simulated }) => {
+    const { stdout, how } = await says(simulated, "for (;;) console.log('again');", {
+      outputLimit: 1000,
+    });
+    expect([how, stdout.length]).toEqual(['output limit', 1000]);
+  });
+
+  test('that throws is told where, by its own line', async ({ simulated }) => {
+    const thrown = await says(
+      simulated,
+      "interface A { b: number }\nconst a: A | null = null as A | null;\nsetTimeout(() => {\n  throw new Error('late');\n}, 5);",
+    );
+    expect(thrown).toMatchObject({ how: 'normal', code: 1, stdout: '' });
+    expect(thrown.stderr).toMatch(
+      /^Uncaught Error: late\n {4}at .*file:\/\/\/C:\/workbook\/examples\/mine\/main\.ts:4:9/,
+    );
+    const rejected = await says(simulated, "\nvoid Promise.reject(new Error('no'));");
+    expect(rejected).toMatchObject({ how: 'normal', code: 1 });
+    expect(rejected.stderr).toMatch(/^Uncaught Error: no\n.*main\.ts:2:21/);
+  });
+
+  test('that imports what is not there is told so', async ({ simulated }) => {
+    const { stderr, code } = await says(simulated, "import http from 'node:http';");
+    expect(stderr).toMatch(
+      /^examples\/mine\/main\.ts:1:18: The simulated Windows has no node:http/,
+    );
+    expect(code).toBe(1);
+    const member = await says(simulated, "import { styleText } from 'node:util';");
+    expect(member.stderr).toMatch(/'node:util' does not provide an export named 'styleText'/);
+  });
+
+  test('that waits for what never comes is told so', async ({ simulated }) => {
+    const never = await says(simulated, 'await new Promise(() => {});');
+    expect(never).toMatchObject({ how: 'normal', code: 13 });
+    expect(never.stderr).toBe(
+      'Warning: Detected unsettled top-level await at file:///C:/workbook/examples/mine/main.ts\n',
+    );
+    const blocked = await says(
+      simulated,
+      `import koffi from 'koffi';
+      const kernel32 = koffi.load('kernel32.dll');
+      const Sleep = kernel32.func('void __stdcall Sleep(uint32_t)');
+      console.log('sleeps');
+      Sleep(0xFFFFFFFF);`,
+    );
+    expect(blocked).toMatchObject({ how: 'waits for ever', stdout: 'sleeps\n' });
+    expect(blocked.stderr).not.toBe('');
+  });
+
+  test('has Node’s order of ticks, promises, timers and immediates', async ({ simulated }) => {
+    const text = `
+      const order: string[] = [];
+      const note = (what: string) => () => void order.push(what);
+      setTimeout(() => {
+        process.nextTick(note('tick'));
+        Promise.resolve().then(note('promise'));
+        setImmediate(note('immediate'));
+        queueMicrotask(() => process.nextTick(note('tick of a promise')));
+        setTimeout(note('timer'), 0);
+      }, 1);
+      process.on('exit', (code) => console.log(order.join(', '), code));`;
+    expect((await says(simulated, text)).stdout).toBe(
+      'tick, promise, tick of a promise, immediate, timer 0\n',
+    );
+  });
+
+  test('ends as Node’s do', async ({ simulated }) => {
+    const exits = await says(
+      simulated,
+      "process.on('exit', (code) => console.log('exit', code));\ntry { process.exit(3); } finally { console.log('never'); }",
+    );
+    expect(exits).toEqual({ stdout: 'exit 3\n', stderr: '', how: 'normal', code: 3 });
+    const again = await says(
+      simulated,
+      "let left = 2;\nprocess.on('beforeExit', () => { if (left-- > 0) setTimeout(() => console.log(left), 10); });\nprocess.exitCode = 4;",
+    );
+    expect(again).toMatchObject({ stdout: '1\n0\n', code: 4 });
+  });
+
+  test('finds no way out of the simulated machine', async ({ simulated }) => {
+    const text = `
+      const found = ['postMessage', 'importScripts', 'XMLHttpRequest', 'location', 'Worker'].filter(
+        (name) => (globalThis as Record<string, unknown>)[name] !== undefined,
+      );
+      console.log(found, typeof Buffer, process.platform, process.cwd());
+      try { await fetch('/'); } catch (error) { console.log((error as Error).message); }`;
+    expect((await says(simulated, text)).stdout).toBe(
+      '[] function win32 C:\\workbook\\examples\\mine\nfetch is not in the simulated Windows.\n',
+    );
+  });
+
+  test('is held to the rules of ownership, by its own lines', async ({ simulated }) => {
+    const { found } = await simulated.runText(
+      `import koffi from 'koffi';
+const kernel32 = koffi.load('kernel32.dll');
+const CreateEventW = kernel32.func('void *__stdcall CreateEventW(void *, int, int, void *)');
+CreateEventW(null, 1, 0, null);`,
+    );
+    expect(found.reports.map(({ kind, since }) => [kind, since])).toEqual([
+      ['handle left open', { url: 'file:///C:/workbook/examples/mine/main.ts', line: 4 }],
+    ]);
+  });
+
+  test('may import modules while it runs', async ({ simulated }) => {
+    const { stdout, stderr } = await simulated.runText(
+      "setTimeout(() => console.log('timer'), 5);\nconst { one } = await import('./one.ts');\nconsole.log(one);",
+      {},
+      {
+        'examples/mine/one.ts':
+          'export const one: number = await new Promise((done) => setTimeout(done, 1, 1));',
+      },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: '1\ntimer\n', stderr: '' });
+  });
+});
