@@ -271,6 +271,7 @@ const sockets: Win32Functions = {
     const socket = socketOf(thread, s);
     if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
     if (how < 0 || how > SD_BOTH) return fail(thread, WSA.EINVAL, SOCKET_ERROR);
+    if (socket instanceof DatagramSocket && how >= SD_SEND) socket.shutSend();
     if (!(socket instanceof StreamSocket)) return 0;
     if (socket.endpoint === null || !socket.knowsItsConnection) {
       return fail(thread, WSA.ENOTCONN, SOCKET_ERROR);
