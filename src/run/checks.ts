@@ -219,17 +219,18 @@ const missingForLinux = () => (isHere('linux') ? null : `this is ${process.platf
 /** Whether this run of the checks has built the site that the browser tests read. */
 let siteStands = false;
 
-/** The facts' programs on Wine, each as often as said; they have to agree with the catalogue. */
-function factsOnWine(times: number): Check {
+/** The facts' programs on a kernel, each as often as said; they have to agree with the catalogue. */
+function factsOn(kernel: 'wine' | 'sim', times: number, skip?: () => string | null): Check {
+  const name = kernel === 'wine' ? 'Wine' : 'the simulated Windows';
   return {
-    name: `the facts’ programs on Wine${times === 1 ? '' : `, ${times} times`}`,
-    skip: missingForWine,
+    name: `the facts’ programs on ${name}${times === 1 ? '' : `, ${times} times`}`,
+    ...(skip === undefined ? {} : { skip }),
     async run() {
       const { code, output } = await tool([
         path.join(ROOT, 'iocp.mjs'),
         'facts',
         '--kernel',
-        'wine',
+        kernel,
         '--quiet',
         '--repeat',
         String(times),
@@ -269,7 +270,8 @@ const CHECKS: Check[] = [
   },
   { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'tests (vitest)', run: vitest([]) },
-  factsOnWine(1),
+  factsOn('wine', 1, missingForWine),
+  factsOn('sim', 1),
   {
     name: 'the programs for Linux itself, held against their recordings',
     skip: missingForLinux,
@@ -345,7 +347,12 @@ const PROOFS: Check[] = [
     skip: () => missingForWine() ?? missingForIsolation(),
     run: commandOnLoopback('record', '--check'),
   },
-  factsOnWine(20),
+  factsOn('wine', 20, missingForWine),
+  {
+    name: '500 random sequences of calls, on Wine and on the simulated Windows',
+    skip: missingForWine,
+    run: vitest(['tests/sim/sequences.test.ts'], { IOCP_SEQUENCES: '500' }),
+  },
   {
     name: 'the echo server of chapter 12, a minute under load of 500 clients, and attacked',
     skip: () => (defaultKernel() === null ? missingForWine() : null),

@@ -61,7 +61,7 @@ const common: fc.MaybeWeightedArbitrary<Step>[] = [
   },
   { weight: 1, arbitrary: of('cancel mine', { handle: index }) },
   { weight: 2, arbitrary: of('result', { operation: fc.nat({ max: 7 }) }) },
-  { weight: 1, arbitrary: of('skip', { handle: index, flags: fc.constantFrom(0, 1, 2, 3, 4) }) },
+  { weight: 1, arbitrary: of('skip', { handle: index, flags: fc.constantFrom(0, 1, 2, 3) }) },
   {
     weight: 2,
     arbitrary: of('associate', { handle: index, port, key: fc.constantFrom(5, 6) }),
