@@ -24,7 +24,6 @@ export class DatagramSocket extends SocketObject {
   readonly #queue: Datagram[] = [];
   readonly #receives: { request: Request; mode: ReceiveMode; sender: Sender }[] = [];
   #isClosed = false;
-  #sendsNoMore = false;
 
   constructor(machine: Machine, overlapped: boolean) {
     super(machine, 'datagram', overlapped);
@@ -60,18 +59,12 @@ export class DatagramSocket extends SocketObject {
 
   /** Sends a datagram; it is bound first if it is not. One that nobody waits for is lost. */
   send(data: Bytes, to: Address): Begun {
-    if (this.#sendsNoMore) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
     if (this.local === null) this.bind({ ip: ANY, port: 0 });
     const from = { ip: LOOPBACK, port: this.local?.port ?? 0 };
     this.machine.after(LATENCY, () => {
       for (const socket of this.network.udp.of(to.port)) socket.#arrive({ data, from });
     });
     return { status: STATUS.SUCCESS, information: data.length };
-  }
-
-  /** Sends nothing any more (SD_SEND). */
-  shutSend(): void {
-    this.#sendsNoMore = true;
   }
 
   override close(): void {
