@@ -67,7 +67,7 @@ class Receiver {
       () =>
         WSARecv(
           this.socket,
-          this.#operation.buffer(),
+          [this.#operation.buffer()],
           1,
           null,
           NO_FLAGS,
@@ -93,7 +93,8 @@ while (receivers.length < sockets) {
   const room = SOCKADDR_IN_SIZE + 16;
   accept.submit(
     'AcceptEx',
-    () => AcceptEx(listener, theirs, accept.buffer().buf, 0, room, room, [0], accept.address) !== 0,
+    () =>
+      AcceptEx(listener, theirs, accept.buffer().buf, 0, room, room, null, accept.address) !== 0,
   );
   connectToLoopback(ours, here.sin_port);
   dequeue();
