@@ -181,7 +181,10 @@ export function on(
 ): AsyncIterableIterator<unknown[]> {
   if (signal?.aborted) throw new AbortError(signal);
   const heard: unknown[][] = [];
-  const asking: PromiseWithResolvers<IteratorResult<unknown[]>>[] = [];
+  const asking: {
+    resolve(result: IteratorResult<unknown[]>): void;
+    reject(error: unknown): void;
+  }[] = [];
   let failure: { error: unknown } | null = null;
   let finished = false;
   const over: IteratorResult<unknown[]> = { value: undefined, done: true };
@@ -220,9 +223,7 @@ export function on(
         return Promise.reject(error);
       }
       if (finished) return Promise.resolve(over);
-      const asked = Promise.withResolvers<IteratorResult<unknown[]>>();
-      asking.push(asked);
-      return asked.promise;
+      return new Promise((resolve, reject) => asking.push({ resolve, reject }));
     },
     return() {
       finish();

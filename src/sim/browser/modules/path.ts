@@ -17,6 +17,9 @@ function demandString(value: unknown): asserts value is string {
   });
 }
 
+/** A server's share, or a drive or none, with the separator behind it. */
+const ROOT = /^(?:[\\/]{2}[^\\/]+[\\/]+[^\\/]+|[A-Za-z]:)?[\\/]?/;
+
 function partsOf(path: string): Parts {
   demandString(path);
   const share = /^[\\/]{2}([^\\/]+)[\\/]+([^\\/]+)/.exec(path);
@@ -99,15 +102,16 @@ export function pathOf(cwd: () => string) {
   }
 
   function dirname(path: string): string {
-    const { device } = partsOf(path);
-    const rest = path.slice(device.length);
-    const root = /^[\\/]/.exec(rest)?.[0] ?? '';
-    const above = /^(.*?[^\\/])?[\\/]+[^\\/]+[\\/]*$/s.exec(rest)?.[1];
-    return above !== undefined ? `${device}${above}` : `${device}${root}` || '.';
+    demandString(path);
+    const root = ROOT.exec(path)?.[0] ?? '';
+    const above = /^(.*)[\\/][^\\/]+[\\/]*$/s.exec(path.slice(root.length));
+    return `${root}${above?.[1] ?? ''}` || '.';
   }
 
   function basename(path: string, suffix = ''): string {
-    const name = partsOf(path).names.at(-1) ?? '';
+    demandString(path);
+    const names = path.replace(/^[A-Za-z]:/, '').split(/[\\/]+/);
+    const name = names.findLast((each) => each !== '') ?? '';
     return name !== suffix && name.endsWith(suffix)
       ? name.slice(0, name.length - suffix.length)
       : name;
