@@ -6,14 +6,16 @@ const cellOf = (address: number): number => Math.floor(address / CELL);
 
 /** Finds lent memory by its address. */
 export class LoanTable {
-  readonly #cells = new Map<number, Loan[]>();
+  /** Most cells have one: then it is not in an array. */
+  readonly #cells = new Map<number, Loan | Loan[]>();
 
   add(loan: Loan): void {
     const last = cellOf(loan.end - 1);
     for (let cell = cellOf(loan.start); cell <= last; cell++) {
       const loans = this.#cells.get(cell);
-      if (loans) loans.push(loan);
-      else this.#cells.set(cell, [loan]);
+      if (loans === undefined) this.#cells.set(cell, loan);
+      else if (Array.isArray(loans)) loans.push(loan);
+      else this.#cells.set(cell, [loans, loan]);
     }
   }
 
@@ -21,14 +23,13 @@ export class LoanTable {
     const last = cellOf(loan.end - 1);
     for (let cell = cellOf(loan.start); cell <= last; cell++) {
       const loans = this.#cells.get(cell);
-      const at = loans?.indexOf(loan) ?? -1;
-      if (!loans || at < 0) continue;
-      if (loans.length === 1) {
-        this.#cells.delete(cell);
-      } else {
-        loans[at] = loans.at(-1) as Loan;
-        loans.pop();
-      }
+      if (loans === loan) this.#cells.delete(cell);
+      if (!Array.isArray(loans)) continue;
+      const at = loans.indexOf(loan);
+      if (at < 0) continue;
+      const last = loans.pop();
+      if (last && last !== loan) loans[at] = last;
+      if (loans.length === 0) this.#cells.delete(cell);
     }
   }
 
@@ -39,7 +40,9 @@ export class LoanTable {
     const first = cellOf(start);
     const last = cellOf(end - 1);
     for (let cell = first; cell <= last; cell++) {
-      for (const loan of this.#cells.get(cell) ?? []) {
+      const loans = this.#cells.get(cell);
+      if (loans === undefined) continue;
+      for (const loan of Array.isArray(loans) ? loans : [loans]) {
         // One that lies in several cells counts in the first of them that is looked at.
         if (cell !== Math.max(first, cellOf(loan.start))) continue;
         if (loan.start < end && start < loan.end) found.push(loan);

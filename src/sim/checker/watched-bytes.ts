@@ -6,12 +6,14 @@ const KIB = 2 ** 10;
 
 /** Bytes of one loan that are watched. */
 const MOST_OF_ONE = 64 * KIB;
-/** Bytes of all loans together. */
+/** Bytes of all loans together, and how many loans there are. */
 const MOST_OF_ALL = 8 * KIB * KIB;
+const MOST_LOANS = 1024;
 /** Bytes that are compared at one call, so that a call costs the same however much is lent. */
 const AT_A_CALL = 4 * KIB;
-/** Loans that are visited at one call. */
-const LOANS_AT_A_CALL = 16;
+/** So many loans are all visited at each call; of more than that some. */
+const FEW = 32;
+const SOME = 4;
 
 /** Whether two stretches of the same length hold the same bytes. */
 function isSame(left: DataView<ArrayBufferLike>, right: DataView<ArrayBufferLike>): boolean {
@@ -67,7 +69,7 @@ export class WatchedBytes {
   /** Watches a loan from now on, unless too much is watched already. */
   add(loan: Loan): void {
     const length = Math.min(loan.length, MOST_OF_ONE);
-    if (this.#bytes + length > MOST_OF_ALL) return;
+    if (this.#loans.length >= MOST_LOANS || this.#bytes + length > MOST_OF_ALL) return;
     const bytes = this.#heap.reach(loan.address, length);
     if (bytes === null) return;
     loan.copy = viewOf(bytes.slice());
@@ -95,7 +97,8 @@ export class WatchedBytes {
   /** Looks at some of them, at others the next time. */
   checkSome(): void {
     let left = AT_A_CALL;
-    for (let n = Math.min(this.#loans.length, LOANS_AT_A_CALL); n > 0 && left > 0; n--) {
+    const { length } = this.#loans;
+    for (let n = length <= FEW ? length : SOME; n > 0 && left > 0; n--) {
       if (this.#next >= this.#loans.length) this.#next = 0;
       const loan = this.#loans[this.#next++];
       if (!loan) return;
