@@ -1,4 +1,5 @@
 import { isBuiltin, registerHooks } from 'node:module';
+import { provideStandIns, type StandIns, standInText } from '../../sim/loader/stand-ins.ts';
 
 /** Modules of Node that only compute: they are the same in the simulated Windows. */
 const PURE = new Set([
@@ -31,23 +32,9 @@ export interface Imports {
   /** The repository as a file URL that ends with a slash. */
   root: string;
   /** What the simulator has in place of modules, by their full names; each is what `import *` gives, `default` included. */
-  modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  modules: StandIns;
   /** A module that stands in for `@iocp/peers`, as a file URL. */
   peers?: string | undefined;
-}
-
-/** Where the modules that are made find what they are made of. */
-const MODULES = Symbol.for('iocp simulated modules');
-
-/** The text of a module that exports what an object has. */
-function moduleText(name: string, members: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(members).filter((member) => member !== 'default');
-  const from = `globalThis[Symbol.for('iocp simulated modules')][${JSON.stringify(name)}]`;
-  return [
-    `const members = ${from};`,
-    'export default members.default;',
-    ...(names.length > 0 ? [`export const { ${names.join(', ')} } = members;`] : []),
-  ].join('\n');
 }
 
 /**
@@ -55,7 +42,7 @@ function moduleText(name: string, members: Readonly<Record<string, unknown>>): s
  * or the system. What belongs to the simulator itself imports what it likes.
  */
 export function redirectImports({ root, modules, peers }: Imports): void {
-  Object.defineProperty(globalThis, MODULES, { value: modules });
+  provideStandIns(modules);
   const isOwn = (parent: string | undefined) =>
     parent === undefined || parent.startsWith(`${root}src/`) || !parent.startsWith('file:');
 
@@ -83,7 +70,7 @@ export function redirectImports({ root, modules, peers }: Imports): void {
         return {
           format: 'module',
           shortCircuit: true,
-          source: moduleText(name, modules[name] ?? {}),
+          source: standInText(name, modules[name] ?? {}),
         };
       }
       return next(url, context);
