@@ -46,6 +46,8 @@ export function compareRuns(
   const dequeued = new Set<string>();
   /** Operations that were told of as different already, and never were any: once is enough. */
   const told = new Set<string>();
+  /** Operations on sockets that are none, which Wine marks as pending (OV-8). */
+  const neverStarted = new Set<string>();
 
   for (let at = 0; at < Math.max(wine.length, sim.length); at++) {
     const [one, other] = [wine[at], sim[at]];
@@ -110,6 +112,7 @@ export function compareRuns(
       }
       if (step.do === 'result') {
         const number = String(step.operation % state.sim.size);
+        if (neverStarted.has(number)) return a.error === 996 && because('OV-8');
         return b.error === 996 && isUnwritten(number) && because('OV-5');
       }
       // RECV-6: of a reset that comes behind the end, Wine makes another error.
@@ -164,6 +167,7 @@ export function compareRuns(
       if (a?.error === 10038 && onWine?.internal === PENDING && onSim?.internal === UNTOUCHED) {
         because('OV-8');
         told.add(number);
+        neverStarted.add(number);
         continue;
       }
       if (endsInReset && onSim?.internal === RESET.internal) {

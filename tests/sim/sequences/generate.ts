@@ -23,8 +23,8 @@ const of = <Name extends Step['do']>(
 const receive = of('receive', {
   handle: index,
   sizes: fc.oneof(
-    size.map((one) => [one]),
-    fc.constant([4, 4]),
+    size.map((one): number[] => [one]),
+    fc.constant<number[]>([4, 4]),
   ),
   event,
   counts,
