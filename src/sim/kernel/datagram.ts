@@ -1,29 +1,48 @@
 import type { Bytes } from '../memory/heap.ts';
 import type { Machine } from './machine.ts';
-import { type Address, ANY, LOOPBACK } from './network.ts';
+import { type Address, ANY, isLoopback, LOOPBACK, reaches } from './network.ts';
+import { Queue } from './queue.ts';
 import type { Begun, Request } from './request.ts';
 import { SocketObject } from './socket.ts';
 import { STATUS } from './status.ts';
 import { LATENCY, type ReceiveMode } from './stream.ts';
 
-/** How many bytes of datagrams wait for a receive before more are lost. */
+/** How many bytes of datagrams wait for a receive before more are lost, each with what it costs besides its data. */
 const QUEUE = 65_536;
+const COST = 16;
 
+/** Bytes of the longest datagram: 65535 without the headers of IP and UDP. */
+const LONGEST = 65_507;
+
+/** What a receive finds: bytes, or the news that one of this socket's own found nobody. */
 interface Datagram {
-  readonly data: Bytes;
+  readonly data: Bytes | null;
   readonly from: Address;
 }
 
 /** Is told where a datagram came from, before its receive is over. */
 export type Sender = (from: Address) => void;
 
+interface Receive {
+  readonly request: Request;
+  readonly mode: ReceiveMode;
+  readonly sender: Sender;
+}
+
+const costOf = ({ data }: Datagram): number => COST + (data?.length ?? 0);
+
 /** A UDP socket. */
 export class DatagramSocket extends SocketObject {
   /** Whom `connect` named: where a send without an address goes, and the only one to receive from. */
   remote: Address | null = null;
-  readonly #queue: Datagram[] = [];
-  readonly #receives: { request: Request; mode: ReceiveMode; sender: Sender }[] = [];
+  /** Whether a receive is told that a datagram found nobody; SIO_UDP_CONNRESET says so. */
+  tellsUnreachable = true;
+  readonly #queue = new Queue<Datagram>();
+  #queued = 0;
+  readonly #receives = new Queue<Receive>();
   #isClosed = false;
+  #sendShut = false;
+  #receiveShut = false;
 
   constructor(machine: Machine, overlapped: boolean) {
     super(machine, 'datagram', overlapped);
@@ -37,32 +56,54 @@ export class DatagramSocket extends SocketObject {
   }
 
   override get isReadable(): boolean {
-    return this.#queue.length > 0;
+    return this.#receiveShut || (this.#queue.length > 0 && this.#receives.length === 0);
   }
 
   override get available(): number {
-    return this.#queue[0]?.data.length ?? 0;
+    return this.#queue.first?.data?.length ?? 0;
   }
 
-  /** Starts a receive, or has it at once. What does not fit into its memory is lost, with a warning (RECV-15). */
+  /** Says that nothing more will be sent, or received. */
+  shut(what: { send?: boolean; receive?: boolean }): void {
+    this.#sendShut ||= what.send === true;
+    this.#receiveShut ||= what.receive === true;
+  }
+
+  /**
+   * Starts a receive, or has it at once. What does not fit into its memory is lost, with a warning (RECV-15). It fails
+   * where a datagram that this socket has sent found nobody.
+   */
   receive(request: Request, mode: ReceiveMode, sender: Sender = () => {}): Begun {
+    if (this.#receiveShut) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
     const entry = { request, mode, sender };
-    const first = this.#queue[0];
+    const { first } = this.#queue;
     if (first && this.#receives.length === 0) return this.#give(entry, first);
-    this.#receives.push(entry);
+    const leave = this.#receives.push(entry);
     request.onCancel = () => {
-      this.#receives.splice(this.#receives.indexOf(entry), 1);
+      leave();
       request.complete(STATUS.CANCELLED, 0);
     };
     return 'pending';
   }
 
-  /** Sends a datagram; it is bound first if it is not. One that nobody waits for is lost. */
+  /** Sends a datagram; it is bound first if it is not. One that is too long is refused. */
   send(data: Bytes, to: Address): Begun {
-    if (this.local === null) this.bind({ ip: ANY, port: 0 });
-    const from = { ip: LOOPBACK, port: this.local?.port ?? 0 };
+    if (this.#sendShut) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
+    if (data.length > LONGEST) return { status: STATUS.INVALID_BUFFER_SIZE, information: 0 };
+    if (this.local === null && !this.bind({ ip: ANY, port: 0 })) {
+      return { status: STATUS.INSUFFICIENT_RESOURCES, information: 0 };
+    }
+    const { ip = ANY, port = 0 } = this.local ?? {};
+    const from = { ip: ip === ANY ? LOOPBACK : ip, port };
     this.machine.after(LATENCY, () => {
-      for (const socket of this.network.udp.of(to.port)) socket.#arrive({ data, from });
+      // From another machine nobody answers.
+      if (!isLoopback(to.ip)) return;
+      const receivers = [...this.network.udp.of(to.port)].filter(({ local }) => reaches(to, local));
+      for (const socket of receivers) socket.#arrive({ data, from });
+      if (receivers.length > 0) return;
+      this.machine.after(LATENCY, () => {
+        if (this.tellsUnreachable) this.#arrive({ data: null, from: to });
+      });
     });
     return { status: STATUS.SUCCESS, information: data.length };
   }
@@ -71,29 +112,39 @@ export class DatagramSocket extends SocketObject {
     this.#isClosed = true;
     if (this.local) this.network.udp.release(this.local.port, this);
     // SCLOSE-7: here the error is the documented one.
-    for (const { request } of this.#receives.splice(0)) request.complete(STATUS.CANCELLED, 0);
+    for (const { request } of this.#receives.takeAll()) request.complete(STATUS.CANCELLED, 0);
   }
 
   #arrive(datagram: Datagram): void {
     const { remote } = this;
-    if (this.#isClosed || (remote && remote.port !== datagram.from.port)) return;
-    const receive = this.#receives.shift();
-    const waiting = this.#queue.reduce((sum, { data }) => sum + data.length, 0);
-    if (!receive && waiting + datagram.data.length > QUEUE) return;
+    const isWanted =
+      remote === null || (remote.port === datagram.from.port && remote.ip === datagram.from.ip);
+    if (this.#isClosed || !isWanted) return;
+    const cost = costOf(datagram);
+    if (this.#receives.length === 0 && this.#queued + cost > QUEUE + COST) return;
     this.#queue.push(datagram);
-    if (!receive) return;
-    const { status, information } = this.#give(receive, datagram);
-    receive.request.complete(status, information);
+    this.#queued += cost;
+    for (let next = this.#queue.first; next; next = this.#queue.first) {
+      const receive = this.#receives.shift();
+      if (!receive) return;
+      const { status, information } = this.#give(receive, next);
+      receive.request.complete(status, information);
+    }
   }
 
   #give(
-    { request, mode, sender }: { request: Request; mode: ReceiveMode; sender: Sender },
+    { request, mode, sender }: Receive,
     datagram: Datagram,
   ): { status: number; information: number } {
-    if (!mode.peek) this.#queue.splice(this.#queue.indexOf(datagram), 1);
-    sender(datagram.from);
-    const information = request.fill(datagram.data);
-    const isCut = datagram.data.length > request.capacity;
+    const { data, from } = datagram;
+    if (!mode.peek || data === null) {
+      this.#queue.shift();
+      this.#queued -= costOf(datagram);
+    }
+    if (data === null) return { status: STATUS.PORT_UNREACHABLE, information: 0 };
+    sender(from);
+    const information = request.fill(data);
+    const isCut = data.length > request.capacity;
     return { status: isCut ? STATUS.BUFFER_OVERFLOW : STATUS.SUCCESS, information };
   }
 }

@@ -11,6 +11,13 @@ export interface Address {
   readonly port: number;
 }
 
+/** Whether an address is one of this machine's: the network has no other machine. */
+export const isLoopback = (ip: number): boolean => ip >>> 24 === LOOPBACK >>> 24;
+
+/** Whether what is sent to one address reaches a socket that has another one. */
+export const reaches = (to: Address, local: Address | null): boolean =>
+  local !== null && local.port === to.port && (local.ip === ANY || local.ip === to.ip);
+
 /** The ports that are given out when nobody names one. */
 const EPHEMERAL = { first: 49_152, last: 65_535 };
 
@@ -19,10 +26,10 @@ class Ports<Socket> {
   readonly #holders = new Map<number, Set<Socket>>();
   #next = EPHEMERAL.first;
 
-  /** Takes a port; port 0 asks for a free one. @returns the port, or null when somebody has it */
+  /** Takes a port; port 0 asks for a free one. @returns the port, or null when somebody has it, or all */
   take(port: number, socket: Socket): number | null {
     const chosen = port || this.#free();
-    if (this.#holders.has(chosen)) return null;
+    if (chosen === null || this.#holders.has(chosen)) return null;
     this.#holders.set(chosen, new Set([socket]));
     return chosen;
   }
@@ -44,12 +51,13 @@ class Ports<Socket> {
     return this.#holders.get(port) ?? [];
   }
 
-  #free(): number {
-    for (;;) {
+  #free(): number | null {
+    for (let tried = EPHEMERAL.first; tried <= EPHEMERAL.last; tried++) {
       const port = this.#next;
       this.#next = port === EPHEMERAL.last ? EPHEMERAL.first : port + 1;
       if (!this.#holders.has(port)) return port;
     }
+    return null;
   }
 }
 

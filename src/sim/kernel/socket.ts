@@ -14,6 +14,9 @@ export abstract class SocketObject extends FileObject {
   /** SO_SNDBUF, in bytes. */
   sendBuffer = SEND_BUFFER;
 
+  /** SO_ERROR: the Winsock error of a connect that nobody waited for. */
+  error = 0;
+
   constructor(machine: Machine, type: 'stream' | 'datagram', overlapped: boolean) {
     super(machine, overlapped);
     this.type = type;

@@ -1,22 +1,30 @@
 import type { Machine } from './machine.ts';
-import { type Address, ANY, LOOPBACK } from './network.ts';
+import { type Address, ANY, isLoopback, LOOPBACK, reaches } from './network.ts';
+import { Queue } from './queue.ts';
 import type { Begun, Request } from './request.ts';
 import { SocketObject } from './socket.ts';
 import { STATUS } from './status.ts';
 import { Endpoint, LATENCY } from './stream.ts';
 
-/** How many microseconds pass until a refused connection is told: Windows asks three times. */
-const REFUSAL = 2_000_000;
+/** How often Windows asks for a connection, and how many microseconds are between: it tells of a refusal after 2 seconds. */
+const ASKED = { times: 3, every: 1_000_000 };
+
+/** How many microseconds it waits for a machine that does not answer. */
+const UNANSWERED = 21_000_000;
 
 /** A connection that has come, and who made it. */
 export interface Arrival {
   readonly endpoint: Endpoint;
+  /** The address that was asked for. */
+  readonly local: Address;
   readonly remote: Address;
 }
 
 /** Somebody who waits for a connection. */
 export interface Acceptor {
   readonly request: Request;
+  /** Whether it ends at the sight of a connection, without taking it; then its request is over. */
+  declines?(): boolean;
   /** Takes the connection and ends the request, now or when data has come with it. */
   take(arrival: Arrival): void;
 }
@@ -35,10 +43,13 @@ export class StreamSocket extends SocketObject {
   lingersNot = false;
   /** When it was connected, in microseconds of the machine. */
   connectedAt: number | null = null;
-  isConnecting = false;
+  /** The accept that has it for its connection. */
+  acceptedBy: Request | null = null;
+  /** What it is connecting by. */
+  #connecting: { readonly by: string } | null = null;
   #backlog: number | null = null;
   readonly #arrivals: Arrival[] = [];
-  readonly #acceptors: Acceptor[] = [];
+  readonly #acceptors = new Queue<Acceptor>();
 
   constructor(machine: Machine, overlapped: boolean) {
     super(machine, 'stream', overlapped);
@@ -50,7 +61,8 @@ export class StreamSocket extends SocketObject {
 
   /** Whether nothing was done with it yet: only such a socket can be given to AcceptEx (CONN-4). */
   get isFresh(): boolean {
-    return this.local === null && this.endpoint === null && !this.isListening && !this.isConnecting;
+    const isUnused = this.local === null && this.endpoint === null && !this.isListening;
+    return isUnused && this.acceptedBy === null && this.#connecting === null;
   }
 
   override bind(address: Address): boolean {
@@ -62,19 +74,22 @@ export class StreamSocket extends SocketObject {
 
   listen(backlog: number): void {
     // Windows lets 200 wait where SOMAXCONN asks for the most.
-    this.#backlog = backlog >= 0x7fff_ffff ? 200 : Math.max(1, backlog);
+    const hinted = backlog < 0 ? Math.min(Math.max(200, -backlog), 65_535) : backlog;
+    this.#backlog = hinted >= 0x7fff_ffff ? 200 : Math.max(1, hinted);
   }
 
   /** Takes a connection that waits in the backlog, or waits for one (CONN-2, CONN-5). */
   accept(acceptor: Acceptor): Begun | 'taken' {
-    const arrival = this.#arrivals.shift();
+    const [arrival] = this.#arrivals;
     if (arrival) {
+      if (acceptor.declines?.()) return 'taken';
+      this.#arrivals.shift();
       acceptor.take(arrival);
       return 'taken';
     }
-    this.#acceptors.push(acceptor);
+    const leave = this.#acceptors.push(acceptor);
     acceptor.request.onCancel = (request) => {
-      this.#acceptors.splice(this.#acceptors.indexOf(acceptor), 1);
+      leave();
       request.complete(STATUS.CANCELLED, 0);
     };
     return 'pending';
@@ -92,36 +107,58 @@ export class StreamSocket extends SocketObject {
     this.connectedAt = this.machine.now;
   }
 
+  /** What it is connecting by, the name of the function; null when it is not. */
+  get isConnectingBy(): string | null {
+    return this.#connecting?.by ?? null;
+  }
+
+  /** Does not connect any more; who asked for it is not told. */
+  stopConnecting(): void {
+    this.#connecting = null;
+  }
+
   /**
-   * Asks for a connection. `over` is told how that ended: with STATUS_SUCCESS the socket is connected.
+   * Asks for a connection. `over` is told how that ended: with STATUS_SUCCESS the socket is connected. A port where nobody
+   * listens, or where as many wait as may, is asked three times.
    */
-  connect(to: Address, over: (status: number) => void): void {
-    if (this.local === null) this.bind({ ip: ANY, port: 0 });
-    const local: Address = { ip: LOOPBACK, port: this.local?.port ?? 0 };
-    this.isConnecting = true;
-    this.machine.after(LATENCY, () => {
-      const listener = [...this.network.tcp.of(to.port)].find((socket) => socket.isListening);
-      const isTaken = listener?.hasRoom === true;
-      if (!listener || !isTaken) {
-        this.machine.after(REFUSAL, () => {
-          if (!this.isConnecting) return;
-          this.isConnecting = false;
-          over(STATUS.CONNECTION_REFUSED);
-        });
+  connect(to: Address, over: (status: number) => void, by = 'connect'): void {
+    const attempt = { by };
+    this.#connecting = attempt;
+    const end = (status: number) => {
+      if (this.#connecting !== attempt) return;
+      this.#connecting = null;
+      over(status);
+    };
+    if (this.local === null && !this.bind({ ip: ANY, port: 0 })) {
+      this.machine.after(0, () => end(STATUS.INSUFFICIENT_RESOURCES));
+      return;
+    }
+    if (!isLoopback(to.ip)) {
+      this.machine.after(UNANSWERED, () => end(STATUS.IO_TIMEOUT));
+      return;
+    }
+    const { ip = ANY, port = 0 } = this.local ?? {};
+    const local: Address = { ip: ip === ANY ? LOOPBACK : ip, port };
+    const ask = (asked: number) => {
+      if (this.#connecting !== attempt) return;
+      const listener = this.#listenerAt(to);
+      if (!listener?.hasRoom) {
+        if (asked < ASKED.times) this.machine.after(ASKED.every, () => ask(asked + 1));
+        else this.machine.after(LATENCY, () => end(STATUS.CONNECTION_REFUSED));
         return;
       }
       const [ours, theirs] = Endpoint.pair(this.machine);
       this.machine.after(LATENCY, () => {
-        if (!this.isConnecting) {
+        if (this.#connecting !== attempt) {
           ours.close(true);
           return;
         }
-        this.isConnecting = false;
-        this.adopt(ours, local, { ip: LOOPBACK, port: to.port });
-        over(STATUS.SUCCESS);
+        this.adopt(ours, local, to);
+        end(STATUS.SUCCESS);
       });
-      listener.#arrive({ endpoint: theirs, remote: local });
-    });
+      listener.#arrive({ endpoint: theirs, local: to, remote: local });
+    };
+    this.machine.after(LATENCY, () => ask(1));
   }
 
   /** Is as new: DisconnectEx with TF_REUSE_SOCKET. */
@@ -133,6 +170,7 @@ export class StreamSocket extends SocketObject {
     this.remote = null;
     this.connectedAt = null;
     this.knowsItsConnection = false;
+    this.wasAccepted = false;
   }
 
   /** Whether one more connection may wait, or is waited for. */
@@ -149,19 +187,29 @@ export class StreamSocket extends SocketObject {
   }
 
   override close(): void {
-    this.isConnecting = false;
+    this.#connecting = null;
+    this.acceptedBy?.cancel();
     if (this.local) this.network.tcp.release(this.local.port, this);
     for (const { endpoint } of this.#arrivals.splice(0)) endpoint.close(true);
-    // SCLOSE-3: an accept ends as if it had been cancelled.
-    for (const { request } of this.#acceptors.splice(0)) request.complete(STATUS.CANCELLED, 0);
     this.endpoint?.close(this.lingersNot);
-    // What is still pending is a connect, or a disconnect.
-    for (const request of [...this.pending]) request.complete(STATUS.CANCELLED, 0);
+    // What is still pending is an accept, which ends as if it had been cancelled (SCLOSE-3), a connect, or a disconnect.
+    for (const request of [...this.pending]) request.cancel();
+  }
+
+  /** Who listens at an address. */
+  #listenerAt(to: Address): StreamSocket | undefined {
+    for (const socket of this.network.tcp.of(to.port)) {
+      if (socket.isListening && reaches(to, socket.local)) return socket;
+    }
+    return undefined;
   }
 
   #arrive(arrival: Arrival): void {
-    const acceptor = this.#acceptors.shift();
-    if (acceptor) acceptor.take(arrival);
-    else this.#arrivals.push(arrival);
+    for (let next = this.#acceptors.shift(); next; next = this.#acceptors.shift()) {
+      if (next.declines?.()) continue;
+      next.take(arrival);
+      return;
+    }
+    this.#arrivals.push(arrival);
   }
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../memory/heap.ts';
 import { ByteQueue } from './bytes.ts';
 import type { Machine } from './machine.ts';
+import { Queue } from './queue.ts';
 import type { Begun, Request } from './request.ts';
 import { STATUS } from './status.ts';
 
@@ -45,8 +46,13 @@ export class Endpoint {
   /** SO_SNDBUF of its socket; 0 lets every send wait until its bytes have arrived (SEND-2). */
   sendBuffer: () => number = () => SEND_BUFFER;
   readonly #received = new ByteQueue();
-  readonly #receives: Receive[] = [];
-  readonly #outgoing: Outgoing[] = [];
+  readonly #receives = new Queue<Receive>();
+  /** What has not left entirely. */
+  readonly #unsent = new Queue<Outgoing>();
+  /** Sends whose operation is not over. */
+  readonly #waiting = new Queue<Outgoing>();
+  /** Bytes that were taken from the program and have not arrived. */
+  #buffered = 0;
   /** Bytes on their way to this end. */
   #coming = 0;
   /** Whether the peer said that no more comes. */
@@ -72,9 +78,10 @@ export class Endpoint {
     return ends;
   }
 
-  /** Whether a receive would find something: bytes, the end, or a failure. */
+  /** Whether a receive that begins now would be over at once: it finds bytes, the end, or a failure. */
   get isReadable(): boolean {
-    return this.#received.length > 0 || this.#endReceived || this.#broken !== null;
+    if (this.#receiveShut || this.#broken !== null) return true;
+    return this.#receives.length === 0 && (this.#received.length > 0 || this.#endReceived);
   }
 
   /** How many bytes wait to be received. */
@@ -82,24 +89,27 @@ export class Endpoint {
     return this.#received.length;
   }
 
-  /** Whether a send would be taken at once. */
+  /** Whether a send that begins now would be over at once: it is taken, or fails. */
   get isWritable(): boolean {
-    return this.#buffered < this.sendBuffer();
+    return this.#broken !== null || this.#finQueued || this.#hasRoom;
+  }
+
+  /** The status of a connection that is no more; null while there is one. */
+  get broken(): number | null {
+    return this.#broken;
   }
 
   /** Starts a receive, or has it at once (RECV-1, RECV-3, RECV-5). */
   receive(request: Request, mode: ReceiveMode): Begun {
-    if (this.#broken !== null && this.#received.length === 0) {
-      return { status: this.#broken, information: 0 };
-    }
     if (this.#receiveShut) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
+    if (this.#broken !== null) return { status: this.#broken, information: 0 };
     const entry: Receive = { request, mode, filled: 0 };
     if (this.#receives.length === 0 && this.#serve(entry)) {
       return { status: STATUS.SUCCESS, information: entry.filled };
     }
-    this.#receives.push(entry);
+    const leave = this.#receives.push(entry);
     request.onCancel = () => {
-      this.#receives.splice(this.#receives.indexOf(entry), 1);
+      leave();
       request.complete(STATUS.CANCELLED, entry.filled);
     };
     return 'pending';
@@ -114,20 +124,24 @@ export class Endpoint {
 
   /** Starts a send, or has it at once: with room in the buffer it takes bytes of any number (SEND-1). */
   send(request: Request, data: Bytes): Begun {
-    if (this.#broken !== null) return { status: this.#broken, information: 0 };
     if (this.#finQueued) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
-    const isTaken = data.length === 0 || this.isWritable;
+    if (this.#broken !== null) return { status: this.#broken, information: 0 };
+    if (data.length === 0) return { status: STATUS.SUCCESS, information: 0 };
+    const isTaken = this.#hasRoom;
     const outgoing: Outgoing = { data, sent: 0, arrived: 0, request: isTaken ? null : request };
-    if (data.length > 0) {
-      this.#outgoing.push(outgoing);
-      this.#transmit();
-    }
-    if (isTaken) return { status: STATUS.SUCCESS, information: data.length };
+    const unsend = this.#unsent.push(outgoing);
+    if (isTaken) this.#buffered += data.length;
+    const leave = isTaken ? null : this.#waiting.push(outgoing);
+    this.#transmit();
+    if (leave === null) return { status: STATUS.SUCCESS, information: data.length };
     request.onCancel = () => {
-      // What has left cannot be called back; the rest is not sent.
+      leave();
       outgoing.request = null;
-      if (outgoing.sent === 0) this.#outgoing.splice(this.#outgoing.indexOf(outgoing), 1);
-      request.complete(STATUS.CANCELLED, outgoing.sent);
+      // What has begun to leave leaves entirely, for the stream would have a hole; the rest was never sent.
+      if (outgoing.sent === 0) unsend();
+      else this.#buffered += data.length - outgoing.arrived;
+      request.complete(STATUS.CANCELLED, 0);
+      this.#transmit();
     };
     return 'pending';
   }
@@ -138,87 +152,86 @@ export class Endpoint {
     this.#transmit();
   }
 
-  /** Says that nothing more will be received (SD_RECEIVE). */
+  /**
+   * Says that nothing more will be received (SD_RECEIVE). What is pending goes on; bytes that nobody can receive any more,
+   * here now or coming later, break the connection off.
+   */
   shutReceive(): void {
     this.#receiveShut = true;
+    if (this.#received.length > 0) this.#breakOff();
   }
 
   /**
-   * The socket is closed. What waits on it ends with STATUS_CONNECTION_ABORTED (SCLOSE-1). The connection ends in order
-   * unless a receive was pending (SCLOSE-8), something came that nobody received, or it shall be broken off.
+   * The socket is closed. What waits on it ends with STATUS_CONNECTION_ABORTED (SCLOSE-1); the bytes of its sends go to
+   * the peer all the same. The connection ends in order unless a receive was pending (SCLOSE-8), something came that nobody
+   * received, or it shall be broken off.
    */
   close(abort: boolean): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#broken !== null) return;
     const breaksOff = abort || this.#receives.length > 0 || this.#received.length > 0;
-    this.#fail(STATUS.CONNECTION_ABORTED);
-    if (breaksOff) {
-      this.#outgoing.length = 0;
-      const peer = this.#peer;
-      if (peer) this.#machine.after(LATENCY, () => peer.#reset());
-    } else this.shutSend();
+    if (breaksOff) this.#breakOff();
+    else {
+      this.#endOperations(STATUS.CONNECTION_ABORTED);
+      this.shutSend();
+    }
   }
 
-  get #buffered(): number {
-    let sum = 0;
-    for (const { data, arrived, request } of this.#outgoing) {
-      if (request === null) sum += data.length - arrived;
-    }
-    return sum;
+  get #hasRoom(): boolean {
+    return this.#buffered < this.sendBuffer();
   }
 
   /** Puts bytes on their way, as many as the other end has room for. */
   #transmit(): void {
     const peer = this.#peer;
     if (!peer || this.#broken !== null) return;
-    for (const outgoing of this.#outgoing) {
+    for (let next = this.#unsent.first; next; next = this.#unsent.first) {
+      const outgoing = next;
       const room = RECEIVE_WINDOW - peer.#received.length - peer.#coming;
       const part = Math.min(room, outgoing.data.length - outgoing.sent);
       if (part <= 0) break;
       const bytes = outgoing.data.subarray(outgoing.sent, outgoing.sent + part);
       outgoing.sent += part;
       peer.#coming += part;
+      if (outgoing.sent === outgoing.data.length) this.#unsent.shift();
       this.#machine.after(LATENCY, () => {
         peer.#coming -= part;
-        outgoing.arrived += part;
         peer.#arrive(bytes);
-        this.#sentSome();
+        this.#arrived(outgoing, part);
       });
-      if (outgoing.sent < outgoing.data.length) break;
     }
-    const isAllSent = this.#outgoing.every(({ data, sent }) => sent === data.length);
-    if (this.#finQueued && !this.#finSent && isAllSent) {
+    if (this.#finQueued && !this.#finSent && this.#unsent.length === 0) {
       this.#finSent = true;
       this.#machine.after(LATENCY, () => peer.#arriveEnd());
     }
   }
 
-  /** Some bytes have arrived: there may be room for sends that wait. */
-  #sentSome(): void {
-    while (this.#outgoing[0] && this.#outgoing[0].arrived === this.#outgoing[0].data.length) {
-      const { request, data } = this.#outgoing.shift() as Outgoing;
+  /** Some bytes of a send have arrived: there may be room for sends that wait. */
+  #arrived(outgoing: Outgoing, part: number): void {
+    outgoing.arrived += part;
+    if (outgoing.request === null) this.#buffered -= part;
+    for (let next = this.#waiting.first; next; next = this.#waiting.first) {
+      const { request, data, arrived } = next;
+      if (arrived < data.length && !this.#hasRoom) break;
+      this.#waiting.shift();
+      next.request = null;
+      this.#buffered += data.length - arrived;
       request?.complete(STATUS.SUCCESS, data.length);
-    }
-    for (const outgoing of this.#outgoing) {
-      if (outgoing.request === null) continue;
-      if (!this.isWritable) break;
-      const { request } = outgoing;
-      outgoing.request = null;
-      request.complete(STATUS.SUCCESS, outgoing.data.length);
     }
     this.#transmit();
   }
 
   #arrive(bytes: Bytes): void {
+    if (this.#broken !== null) return;
     if (this.#closed) {
       // Nobody is there who could receive it: the sender is told so.
-      const peer = this.#peer;
-      if (peer) this.#machine.after(LATENCY, () => peer.#reset());
+      this.#breakOff();
       return;
     }
-    if (this.#broken !== null || this.#receiveShut) return;
     this.#received.push(bytes);
     this.#serveAll();
+    if (this.#receiveShut && this.#received.length > 0) this.#breakOff();
   }
 
   #arriveEnd(): void {
@@ -227,28 +240,43 @@ export class Endpoint {
     this.#serveAll();
   }
 
-  /** The peer broke the connection off (RECV-6). What came before is lost. */
+  /** The peer broke the connection off (RECV-6); after the end it is this side that has aborted it. What came before is lost. */
   #reset(): void {
     if (this.#broken !== null) return;
-    this.#received.clear();
-    this.#fail(STATUS.CONNECTION_RESET);
-    this.#outgoing.length = 0;
+    this.#fail(this.#endReceived ? STATUS.CONNECTION_ABORTED : STATUS.CONNECTION_RESET);
     this.onArrival();
   }
 
+  /** This side breaks the connection off, and the peer is told. */
+  #breakOff(): void {
+    this.#fail(STATUS.CONNECTION_ABORTED);
+    const peer = this.#peer;
+    if (peer) this.#machine.after(LATENCY, () => peer.#reset());
+  }
+
+  /** The connection is no more. */
   #fail(status: number): void {
-    // An end that was closed in order still sends what was taken.
-    if (!this.#closed) this.#broken = status;
-    const sends = this.#outgoing.map(({ request }) => request);
-    for (const { request, filled } of this.#receives.splice(0)) request.complete(status, filled);
-    for (const request of sends) request?.complete(status, 0);
-    for (const outgoing of this.#outgoing) outgoing.request = null;
+    this.#broken = status;
+    this.#received.clear();
+    this.#unsent.takeAll();
+    this.#endOperations(status);
+  }
+
+  #endOperations(status: number): void {
+    for (const { request, filled } of this.#receives.takeAll()) request.complete(status, filled);
+    for (const outgoing of this.#waiting.takeAll()) {
+      const { request } = outgoing;
+      outgoing.request = null;
+      this.#buffered += outgoing.data.length - outgoing.arrived;
+      request?.complete(status, 0);
+    }
   }
 
   #serveAll(): void {
-    while (this.#receives[0] && this.#serve(this.#receives[0])) {
-      const { request, filled } = this.#receives.shift() as Receive;
-      request.complete(STATUS.SUCCESS, filled);
+    for (let next = this.#receives.first; next; next = this.#receives.first) {
+      if (!this.#serve(next)) break;
+      this.#receives.shift();
+      next.request.complete(STATUS.SUCCESS, next.filled);
     }
     this.onArrival();
   }

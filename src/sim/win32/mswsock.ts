@@ -1,9 +1,10 @@
 import { prototypes } from '../../abi/prototypes/index.ts';
+import { DatagramSocket } from '../kernel/datagram.ts';
 import { ANY } from '../kernel/network.ts';
 import type { Begun, Request } from '../kernel/request.ts';
 import { STATUS } from '../kernel/status.ts';
 import { LATENCY } from '../kernel/stream.ts';
-import type { Arrival, StreamSocket } from '../kernel/stream-socket.ts';
+import { type Arrival, StreamSocket } from '../kernel/stream-socket.ts';
 import type { Blocking, Thread } from '../kernel/thread.ts';
 import { ERROR } from './errors.ts';
 import { fail, type Win32Functions } from './function.ts';
@@ -25,6 +26,7 @@ const TRUE = 1;
 const FALSE = 0;
 
 const SIO_GET_EXTENSION_FUNCTION_POINTER = 0xc800_0006;
+const SIO_UDP_CONNRESET = 0x9800_000c;
 
 /** DisconnectEx' flag that makes the socket usable again. */
 const TF_REUSE_SOCKET = 2;
@@ -63,7 +65,6 @@ function returned(thread: Thread, status: number): number {
 /** The accept of one connection: into which socket, and where the first bytes and the addresses go. */
 class Accept {
   readonly #thread: Thread;
-  readonly #listener: StreamSocket;
   readonly #socket: StreamSocket;
   readonly #buffer: bigint;
   readonly #data: number;
@@ -72,61 +73,61 @@ class Accept {
 
   constructor(
     thread: Thread,
-    sockets: { listener: StreamSocket; accepted: StreamSocket },
+    accepted: StreamSocket,
     memory: { buffer: bigint; data: number; local: number; remote: number },
   ) {
     this.#thread = thread;
-    this.#listener = sockets.listener;
-    this.#socket = sockets.accepted;
+    this.#socket = accepted;
     this.#buffer = memory.buffer;
     this.#data = memory.data;
     this.#local = memory.local;
     this.#remote = memory.remote;
   }
 
-  take(request: Request, arrival: Arrival): void {
+  /** Ends for want of room, and leaves the connection to the next that accepts (CONN-3). */
+  declines(request: Request): boolean {
     const isTooSmall =
       (this.#local !== 0 && this.#local < ADDRESS_AREA) || this.#remote < ADDRESS_AREA;
-    if (isTooSmall || this.#socket.handleCount === 0) {
-      arrival.endpoint.close(true);
-      const status = isTooSmall ? STATUS.BUFFER_TOO_SMALL : STATUS.CANCELLED;
-      request.complete(status, 0);
-      return;
-    }
-    const { endpoint, remote } = arrival;
-    const local = this.#listener.local ?? { ip: ANY, port: 0 };
-    if (this.#data === 0) {
-      this.#end(request, arrival, 0);
-      return;
-    }
+    if (isTooSmall) this.#over(request, STATUS.BUFFER_TOO_SMALL, 0);
+    return isTooSmall;
+  }
+
+  take(request: Request, arrival: Arrival): void {
+    const { endpoint } = arrival;
     // With room for data it is over when the first bytes have come, or the end.
     const tryAgain = () => {
-      if (request.state === 'over' || !endpoint.isReadable) return;
+      if (request.state === 'over') return;
+      if (endpoint.broken !== null) {
+        this.#over(request, endpoint.broken, 0);
+        return;
+      }
+      if (this.#data > 0 && !endpoint.isReadable) return;
       endpoint.onArrival = () => {};
       const bytes = endpoint.takeNow(this.#data);
       request.write(this.#buffer, bytes);
-      this.#end(request, { endpoint, remote }, bytes.length);
+      this.#end(request, arrival, bytes.length);
     };
     endpoint.onArrival = tryAgain;
     request.onCancel = () => {
       endpoint.onArrival = () => {};
       endpoint.close(true);
-      request.complete(STATUS.CANCELLED, 0);
+      this.#over(request, STATUS.CANCELLED, 0);
     };
-    this.#socket.local ??= local;
     tryAgain();
   }
 
-  #end(request: Request, { endpoint, remote }: Arrival, bytes: number): void {
-    const local = this.#listener.local ?? { ip: ANY, port: 0 };
-    this.#socket.local = null;
-    this.#socket.isConnecting = false;
+  #over(request: Request, status: number, bytes: number): void {
+    this.#socket.acceptedBy = null;
+    request.complete(status, bytes);
+  }
+
+  #end(request: Request, { endpoint, local, remote }: Arrival, bytes: number): void {
     this.#socket.adopt(endpoint, local, remote);
     this.#socket.wasAccepted = true;
     const { heap } = this.#thread.process;
     let area = this.#buffer + BigInt(this.#data);
     for (const [address, room] of [
-      [{ ...local, ip: remote.ip }, this.#local],
+      [local, this.#local],
       [remote, this.#remote],
     ] as const) {
       if (room > 0) {
@@ -137,7 +138,7 @@ class Accept {
       }
       area += BigInt(room);
     }
-    request.complete(STATUS.SUCCESS, bytes);
+    this.#over(request, STATUS.SUCCESS, bytes);
   }
 }
 
@@ -154,34 +155,52 @@ const extensions: Win32Functions = {
     received: bigint,
     overlapped: bigint,
   ): number {
-    const listener = streamOf(thread, listening);
-    if (!listener) return fail(thread, WSA.ENOTSOCK, FALSE);
-    if (overlapped === 0n) return fail(thread, ERROR.INVALID_PARAMETER, FALSE);
-    const accepted = streamOf(thread, accepting);
+    const { heap } = thread.process;
+    const listener = socketOf(thread, listening);
+    const accepted = socketOf(thread, accepting);
+    if (overlapped === 0n) {
+      return fail(thread, listener ? ERROR.INVALID_PARAMETER : WSA.ENOTSOCK, FALSE);
+    }
+    if (!listener) {
+      heap.writeUint32(overlapped, STATUS.PENDING);
+      return fail(thread, WSA.ENOTSOCK, FALSE);
+    }
     const size = data + local + remote;
+    const isUsable = accepted instanceof StreamSocket && accepted.isFresh;
+    const listens = listener instanceof StreamSocket && listener.isListening;
     const wrong = !accepted
       ? STATUS.INVALID_HANDLE
-      : remote === 0 || !isWritable(thread.process.heap, buffer, size)
+      : remote === 0 || !isWritable(heap, buffer, size)
         ? STATUS.ACCESS_VIOLATION
-        : !listener.isListening || !accepted.isFresh
+        : !listens || !isUsable
           ? STATUS.INVALID_PARAMETER
           : null;
     const spans = [{ address: buffer, length: size }];
     const { status, request } = startOverlapped(
       { thread, file: listener, name: 'AcceptEx', overlapped, spans },
       (starting) => {
-        if (wrong !== null || !accepted) return refuse(wrong ?? STATUS.INVALID_HANDLE)();
-        accepted.isConnecting = true;
-        const accept = new Accept(thread, { listener, accepted }, { buffer, data, local, remote });
+        if (wrong !== null || !listens || !isUsable) {
+          return refuse(wrong ?? STATUS.INVALID_PARAMETER)();
+        }
+        accepted.acceptedBy = starting;
+        const accept = new Accept(thread, accepted, { buffer, data, local, remote });
         const begun = listener.accept({
           request: starting,
+          declines: () => accept.declines(starting),
           take: (arrival) => accept.take(starting, arrival),
         });
+        if (begun === 'pending') {
+          const leave = starting.onCancel;
+          starting.onCancel = (request) => {
+            accepted.acceptedBy = null;
+            leave(request);
+          };
+        }
         return begun === 'taken' ? 'pending' : begun;
       },
     );
     if (status === STATUS.SUCCESS && received !== 0n) {
-      thread.process.heap.writeUint32(received, request.information);
+      heap.writeUint32(received, request.information);
     }
     return returned(thread, status);
   },
@@ -226,14 +245,14 @@ const extensions: Win32Functions = {
     const { heap } = thread.process;
     const address = readAddress(heap, name, length);
     if (typeof address === 'number') return fail(thread, address, FALSE);
-    if (address.ip === ANY) return fail(thread, WSA.EADDRNOTAVAIL, FALSE);
+    if (address.ip === ANY || address.port === 0) return fail(thread, WSA.EADDRNOTAVAIL, FALSE);
     const hasData = buffer !== 0n && bytes > 0;
     const wrong =
       hasData && !isReadable(heap, buffer, bytes)
         ? STATUS.ACCESS_VIOLATION
-        : socket.endpoint !== null || socket.isConnecting
+        : socket.endpoint !== null
           ? CONNECTION_ACTIVE
-          : socket.local === null || socket.isListening
+          : socket.local === null || socket.isListening || socket.isConnectingBy !== null
             ? STATUS.INVALID_PARAMETER
             : null;
     const spans = hasData ? [{ address: buffer, length: bytes }] : [];
@@ -242,12 +261,13 @@ const extensions: Win32Functions = {
       (request) => {
         if (wrong !== null) return refuse(wrong)();
         const data = request.gather();
-        socket.connect(address, (over) => {
-          if (over === STATUS.SUCCESS && data.length > 0) socket.endpoint?.send(request, data);
-          request.complete(over, over === STATUS.SUCCESS ? data.length : 0);
-        });
+        const over = (how: number) => {
+          if (how === STATUS.SUCCESS && data.length > 0) socket.endpoint?.send(request, data);
+          request.complete(how, how === STATUS.SUCCESS ? data.length : 0);
+        };
+        socket.connect(address, over, 'ConnectEx');
         request.onCancel = () => {
-          socket.isConnecting = false;
+          socket.stopConnecting();
           request.complete(STATUS.CANCELLED, 0);
         };
         return 'pending';
@@ -257,15 +277,25 @@ const extensions: Win32Functions = {
   },
 
   /** Ends a connection in order (CONN-10), and with TF_REUSE_SOCKET keeps the socket for another one. */
-  *DisconnectEx(thread, s: bigint, overlapped: bigint, flags: number): Blocking<number> {
+  *DisconnectEx(
+    thread,
+    s: bigint,
+    overlapped: bigint,
+    flags: number,
+    reserved: number,
+  ): Blocking<number> {
     const socket = streamOf(thread, s);
     if (!socket) return fail(thread, WSA.ENOTSOCK, FALSE);
     const begin = (request: Request): Begun => {
       const { endpoint } = socket;
+      if (reserved !== 0 || (flags & ~TF_REUSE_SOCKET) !== 0) {
+        return { status: STATUS.INVALID_PARAMETER, information: 0 };
+      }
       if (endpoint === null) return { status: STATUS.INVALID_CONNECTION, information: 0 };
       endpoint.shutSend();
       socket.machine.after(2 * LATENCY, () => {
-        if ((flags & TF_REUSE_SOCKET) !== 0) socket.reuse();
+        if (request.state === 'over') return;
+        if (flags === TF_REUSE_SOCKET && socket.endpoint === endpoint) socket.reuse();
         request.complete(STATUS.SUCCESS, 0);
       });
       return 'pending';
@@ -277,7 +307,10 @@ const extensions: Win32Functions = {
 };
 
 const control: Win32Functions = {
-  /** Gives the address of a function of the socket's provider (CONN-1). Nothing else is simulated. */
+  /**
+   * Gives the address of a function of the socket's provider (CONN-1), or says whether a receive is told of datagrams that
+   * found nobody. Nothing else is simulated.
+   */
   WSAIoctl(
     thread,
     s: bigint,
@@ -289,7 +322,17 @@ const control: Win32Functions = {
     returnedBytes: bigint,
   ): number {
     const { heap, code: codes } = thread.process;
-    if (!socketOf(thread, s)) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+    const socket = socketOf(thread, s);
+    if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+    if (code >>> 0 === SIO_UDP_CONNRESET && socket instanceof DatagramSocket) {
+      const isGiven = inputSize >= 4 && isReadable(heap, input, 4);
+      if (!isGiven || !isWritable(heap, returnedBytes, 4)) {
+        return fail(thread, WSA.EFAULT, SOCKET_ERROR);
+      }
+      socket.tellsUnreachable = heap.readUint32(input) !== 0;
+      heap.writeUint32(returnedBytes, 0);
+      return 0;
+    }
     if (code !== SIO_GET_EXTENSION_FUNCTION_POINTER) {
       return fail(thread, WSA.EOPNOTSUPP, SOCKET_ERROR);
     }

@@ -23,6 +23,7 @@ const SO = {
   CONNECT_TIME: 0x700c,
   UPDATE_CONNECT_CONTEXT: 0x7010,
 } as const;
+const READ_ONLY: readonly number[] = [SO.ACCEPTCONN, SO.ERROR, SO.TYPE, SO.CONNECT_TIME];
 const SO_EXCLUSIVEADDRUSE = ~SO.REUSEADDR;
 const TCP_NODELAY = 1;
 
@@ -55,7 +56,7 @@ function numberOf(socket: SocketObject, level: number, option: number): number |
     case SO.TYPE:
       return socket.type === 'stream' ? 1 : 2;
     case SO.ERROR:
-      return 0;
+      return socket.error;
     case SO.SNDBUF:
       return socket.sendBuffer;
     case SO.CONNECT_TIME:
@@ -119,6 +120,8 @@ export const ws2Options: Win32Functions = needsStartup({
       return give(4, (view) => view.setUint32(0, isOn ? 1 : 0, true));
     }
     const number = numberOf(socket, level, option);
+    // It is told once.
+    if (level === SOL_SOCKET && option === SO.ERROR) socket.error = 0;
     if (number === undefined) return fail(thread, WSA.ENOPROTOOPT, SOCKET_ERROR);
     return give(4, (view) => view.setUint32(0, number, true));
   },
@@ -150,7 +153,8 @@ export const ws2Options: Win32Functions = needsStartup({
       }
       return 0;
     }
-    if (numberOf(socket, level, option) === undefined) {
+    const isReadOnly = level === SOL_SOCKET && READ_ONLY.includes(option);
+    if (isReadOnly || numberOf(socket, level, option) === undefined) {
       return fail(thread, WSA.ENOPROTOOPT, SOCKET_ERROR);
     }
     if (level === SOL_SOCKET && option === SO.SNDBUF) socket.sendBuffer = number;

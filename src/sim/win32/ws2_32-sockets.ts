@@ -1,12 +1,12 @@
 import { DatagramSocket } from '../kernel/datagram.ts';
 import { objectOf } from '../kernel/handles.ts';
-import { ANY, LOOPBACK } from '../kernel/network.ts';
+import { ANY, isLoopback, LOOPBACK } from '../kernel/network.ts';
 import { EventObject } from '../kernel/object.ts';
 import type { SocketObject } from '../kernel/socket.ts';
 import { STATUS } from '../kernel/status.ts';
 import { StreamSocket } from '../kernel/stream-socket.ts';
 import type { Blocking, Thread } from '../kernel/thread.ts';
-import { ERROR } from './errors.ts';
+import { ERROR, winsockError } from './errors.ts';
 import { fail, type Win32Functions } from './function.ts';
 import { doAndWait } from './overlapped.ts';
 import { isReadable, isWritable } from './pointers.ts';
@@ -16,11 +16,11 @@ import {
   INVALID_SOCKET,
   needsStartup,
   readAddress,
+  SOCKADDR_IN,
   SOCKET_ERROR,
   setStartups,
   socketOf,
   startupsOf,
-  streamOf,
   WSA,
   writeAddress,
 } from './winsock.ts';
@@ -60,11 +60,34 @@ function open(thread: Thread, type: number, protocol: number, overlapped: boolea
   if (type === SOCK_DGRAM && (protocol === 0 || protocol === IPPROTO_UDP)) {
     return process.handles.open(new DatagramSocket(machine, overlapped));
   }
-  const isKnown = type === SOCK_STREAM || type === SOCK_DGRAM;
-  return fail(thread, isKnown ? WSA.EPROTOTYPE : WSA.ESOCKTNOSUPPORT, INVALID_SOCKET);
+  return fail(thread, WSA.EPROTONOSUPPORT, INVALID_SOCKET);
 }
 
-const ofInternet = (af: number, type: number): boolean => af === AF_INET || (af === 0 && type > 0);
+/** A new socket, after Windows' order of checks: type, family, protocol. What is 0 follows from the rest. */
+function openAs(
+  thread: Thread,
+  af: number,
+  type: number,
+  protocol: number,
+  overlapped: boolean,
+): bigint {
+  if (![0, SOCK_STREAM, SOCK_DGRAM].includes(type)) {
+    return fail(thread, WSA.ESOCKTNOSUPPORT, INVALID_SOCKET);
+  }
+  if (af !== 0 && af !== AF_INET) return fail(thread, WSA.EAFNOSUPPORT, INVALID_SOCKET);
+  if (af === 0 && protocol === 0) return fail(thread, WSA.EINVAL, INVALID_SOCKET);
+  const ofProtocol = protocol === IPPROTO_UDP ? SOCK_DGRAM : SOCK_STREAM;
+  return open(thread, type || ofProtocol, protocol, overlapped);
+}
+
+/** Whether an address says that a datagram socket shall be connected no more: AF_UNSPEC, or nothing but zeros. */
+function endsDatagrams(thread: Thread, name: bigint, length: number): boolean {
+  const { heap } = thread.process;
+  if (length < SOCKADDR_IN || !isReadable(heap, name, SOCKADDR_IN)) return false;
+  const [low = 0, high = 0, ...rest] = heap.bytes(name, 8, 'read');
+  const family = low | (high << 8);
+  return family === 0 || (family === AF_INET && rest.every((byte) => byte === 0));
+}
 
 /** Functions of ws2_32.dll that need no WSAStartup. */
 const always: Win32Functions = {
@@ -132,16 +155,18 @@ const sockets: Win32Functions = {
       }
       const number = heap.readUint32(info + PROTOCOL_INFO.reserved);
       const socket = offers(thread).get(number);
-      if (socket) return handles.open(socket);
+      if (socket) {
+        // Nobody has it any more: it is closed.
+        if (socket.handleCount === 0) return fail(thread, WSA.EINVAL, INVALID_SOCKET);
+        return handles.open(socket);
+      }
     }
-    if (!ofInternet(af, type)) return fail(thread, WSA.EAFNOSUPPORT, INVALID_SOCKET);
-    return open(thread, type, protocol, (flags & WSA_FLAG_OVERLAPPED) !== 0);
+    return openAs(thread, af, type, protocol, (flags & WSA_FLAG_OVERLAPPED) !== 0);
   },
 
   /** A socket, overlapped (RECV-13). */
   socket(thread, af: number, type: number, protocol: number): bigint {
-    if (!ofInternet(af, type)) return fail(thread, WSA.EAFNOSUPPORT, INVALID_SOCKET);
-    return open(thread, type, protocol, true);
+    return openAs(thread, af, type, protocol, true);
   },
 
   /** Offers a socket to be opened once more, by this process or another one (SCLOSE-6). */
@@ -164,10 +189,11 @@ const sockets: Win32Functions = {
     const address = readAddress(thread.process.heap, name, length);
     if (typeof address === 'number') return fail(thread, address, SOCKET_ERROR);
     if (socket.local !== null) return fail(thread, WSA.EINVAL, SOCKET_ERROR);
-    if (address.ip !== ANY && address.ip >>> 24 !== LOOPBACK >>> 24) {
+    if (address.ip !== ANY && !isLoopback(address.ip)) {
       return fail(thread, WSA.EADDRNOTAVAIL, SOCKET_ERROR);
     }
-    return socket.bind(address) ? 0 : fail(thread, WSA.EADDRINUSE, SOCKET_ERROR);
+    if (socket.bind(address)) return 0;
+    return fail(thread, address.port === 0 ? WSA.ENOBUFS : WSA.EADDRINUSE, SOCKET_ERROR);
   },
 
   listen(thread, s: bigint, backlog: number): number {
@@ -182,8 +208,17 @@ const sockets: Win32Functions = {
 
   /** Takes a connection, or waits for one. The new socket is overlapped and has no port (PORT-7, RECV-13). */
   *accept(thread, s: bigint, name: bigint, length: bigint): Blocking<bigint> {
-    const listener = streamOf(thread, s);
+    const listener = socketOf(thread, s);
     if (!listener) return fail(thread, WSA.ENOTSOCK, INVALID_SOCKET);
+    if (!(listener instanceof StreamSocket)) return fail(thread, WSA.EOPNOTSUPP, INVALID_SOCKET);
+    const { heap } = thread.process;
+    // A connection that nobody can be told of stays where it is.
+    if (name !== 0n) {
+      const room = isWritable(heap, length, 4) ? heap.readUint32(length) | 0 : 0;
+      if (room < SOCKADDR_IN || !isWritable(heap, name, SOCKADDR_IN)) {
+        return fail(thread, WSA.EFAULT, INVALID_SOCKET);
+      }
+    }
     if (!listener.isListening) return fail(thread, WSA.EINVAL, INVALID_SOCKET);
     if (listener.nonBlocking && !listener.isReadable) {
       return fail(thread, WSA.EWOULDBLOCK, INVALID_SOCKET);
@@ -192,8 +227,12 @@ const sockets: Win32Functions = {
     const { status } = yield* doAndWait({ thread, file: listener, name: 'accept' }, (request) => {
       const begun = listener.accept({
         request,
-        take({ endpoint, remote }) {
-          accepted.adopt(endpoint, listener.local ?? { ip: ANY, port: 0 }, remote);
+        take({ endpoint, local, remote }) {
+          if (endpoint.broken !== null) {
+            request.complete(endpoint.broken, 0);
+            return;
+          }
+          accepted.adopt(endpoint, local, remote);
           accepted.knowsItsConnection = true;
           request.complete(STATUS.SUCCESS, 0);
         },
@@ -203,7 +242,7 @@ const sockets: Win32Functions = {
     if (status !== STATUS.SUCCESS) return failWith(thread, status, INVALID_SOCKET);
     accepted.nonBlocking = listener.nonBlocking;
     const { remote } = accepted;
-    if (remote) writeAddress(thread.process.heap, name, length, remote);
+    if (remote) writeAddress(heap, name, length, remote);
     return thread.process.handles.open(accepted);
   },
 
@@ -211,22 +250,38 @@ const sockets: Win32Functions = {
   *connect(thread, s: bigint, name: bigint, length: number): Blocking<number> {
     const socket = socketOf(thread, s);
     if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+    if (socket instanceof DatagramSocket && endsDatagrams(thread, name, length)) {
+      socket.remote = null;
+      return 0;
+    }
     const address = readAddress(thread.process.heap, name, length);
     if (typeof address === 'number') return fail(thread, address, SOCKET_ERROR);
     if (socket instanceof DatagramSocket) {
-      socket.remote = address.port === 0 ? null : address;
+      if (address.ip === ANY || address.port === 0) {
+        return fail(thread, WSA.EADDRNOTAVAIL, SOCKET_ERROR);
+      }
+      if (socket.local === null && !socket.bind({ ip: ANY, port: 0 })) {
+        return fail(thread, WSA.ENOBUFS, SOCKET_ERROR);
+      }
+      socket.remote = address;
       return 0;
     }
     if (!(socket instanceof StreamSocket)) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
-    if (socket.endpoint !== null) return fail(thread, WSA.EISCONN, SOCKET_ERROR);
-    if (socket.isListening) return fail(thread, WSA.EINVAL, SOCKET_ERROR);
-    if (socket.isConnecting) return fail(thread, WSA.EALREADY, SOCKET_ERROR);
+    if (socket.endpoint !== null) {
+      return fail(thread, socket.knowsItsConnection ? WSA.EISCONN : WSA.EINVAL, SOCKET_ERROR);
+    }
+    if (socket.isConnectingBy === 'connect') return fail(thread, WSA.EALREADY, SOCKET_ERROR);
+    if (socket.isListening || socket.acceptedBy !== null || socket.isConnectingBy !== null) {
+      return fail(thread, WSA.EINVAL, SOCKET_ERROR);
+    }
     if (address.ip === ANY || address.port === 0) {
       return fail(thread, WSA.EADDRNOTAVAIL, SOCKET_ERROR);
     }
+    socket.error = 0;
     if (socket.nonBlocking) {
       socket.connect(address, (status) => {
         if (status === STATUS.SUCCESS) socket.knowsItsConnection = true;
+        else socket.error = winsockError(status);
       });
       return fail(thread, WSA.EWOULDBLOCK, SOCKET_ERROR);
     }
@@ -248,7 +303,8 @@ const sockets: Win32Functions = {
       return fail(thread, WSA.ENOTCONN, SOCKET_ERROR);
     }
     // A connected socket knows which of the machine's addresses it uses.
-    const local = stream?.endpoint ? { ...socket.local, ip: LOOPBACK } : socket.local;
+    const isWhole = !stream?.endpoint || socket.local.ip !== ANY;
+    const local = isWhole ? socket.local : { ...socket.local, ip: LOOPBACK };
     if (name === 0n) return fail(thread, WSA.EFAULT, SOCKET_ERROR);
     const status = writeAddress(thread.process.heap, name, length, local);
     return status === STATUS.SUCCESS ? 0 : failWith(thread, status, SOCKET_ERROR);
@@ -271,12 +327,17 @@ const sockets: Win32Functions = {
     const socket = socketOf(thread, s);
     if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
     if (how < 0 || how > SD_BOTH) return fail(thread, WSA.EINVAL, SOCKET_ERROR);
+    const [receive, send] = [how !== SD_SEND, how >= SD_SEND];
+    if (socket instanceof DatagramSocket) {
+      socket.shut({ receive, send });
+      return 0;
+    }
     if (!(socket instanceof StreamSocket)) return 0;
     if (socket.endpoint === null || !socket.knowsItsConnection) {
       return fail(thread, WSA.ENOTCONN, SOCKET_ERROR);
     }
-    if (how !== SD_SEND) socket.endpoint.shutReceive();
-    if (how >= SD_SEND) socket.endpoint.shutSend();
+    if (send) socket.endpoint.shutSend();
+    if (receive) socket.endpoint.shutReceive();
     return 0;
   },
 

@@ -1,11 +1,13 @@
 import { DatagramSocket, type Sender } from '../kernel/datagram.ts';
 import { objectOf } from '../kernel/handles.ts';
+import { type Address, ANY } from '../kernel/network.ts';
 import { EventObject, Waitable } from '../kernel/object.ts';
 import { type Begun, type CompletionRoutine, Request, type Span } from '../kernel/request.ts';
 import type { SocketObject } from '../kernel/socket.ts';
 import { isSuccess, STATUS } from '../kernel/status.ts';
 import { StreamSocket } from '../kernel/stream-socket.ts';
 import { type Blocking, FOR_EVER, type Thread } from '../kernel/thread.ts';
+import type { Heap } from '../memory/heap.ts';
 import { ERROR, winsockError } from './errors.ts';
 import { fail, type Win32Functions } from './function.ts';
 import { doAndWait, startOverlapped } from './overlapped.ts';
@@ -114,6 +116,14 @@ function returned(thread: Thread, status: number): number {
 const isConnected = (socket: SocketObject): boolean =>
   socket instanceof StreamSocket ? socket.endpoint !== null : socket.local !== null;
 
+/** The Winsock error of a receive's flags; null when they are possible. Out-of-band data is not simulated. */
+function wrongFlags(socket: SocketObject, flags: number): number | null {
+  if ((flags & MSG.OOB) !== 0) return WSA.EOPNOTSUPP;
+  const waitsForAll = (flags & MSG.WAITALL) !== 0;
+  const cannot = socket.type === 'datagram' || socket.nonBlocking || (flags & MSG.PEEK) !== 0;
+  return waitsForAll && cannot ? WSA.EOPNOTSUPP : null;
+}
+
 /** The receive of a socket; null for one of a kind that has none. */
 function receiving(
   name: string,
@@ -159,6 +169,12 @@ function sending(name: string, socket: SocketObject, spans: readonly Span[]): Tr
   };
 }
 
+/** Where a datagram shall go, or a Winsock error: an address or a port of 0 is none. */
+function destination(heap: Heap, name: bigint, length: number): Address | number {
+  const to = readAddress(heap, name, length);
+  return typeof to !== 'number' && (to.ip === ANY || to.port === 0) ? WSA.EADDRNOTAVAIL : to;
+}
+
 /** The Winsock error of a call's arguments; null when they are in order. */
 function wrongBuffers(
   thread: Thread,
@@ -187,12 +203,13 @@ function* receive(
   const socket = socketOf(thread, s);
   if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
   // RECV-9, and RECV-10: without an OVERLAPPED the count has to go somewhere.
-  if (!isWritable(heap, flags, 4) || (overlapped === 0n && received === 0n)) {
-    return fail(thread, WSA.EFAULT, SOCKET_ERROR);
-  }
+  const isCounted = received === 0n ? overlapped !== 0n : isWritable(heap, received, 4);
+  if (!isWritable(heap, flags, 4) || !isCounted) return fail(thread, WSA.EFAULT, SOCKET_ERROR);
   const spans = spansOf(thread, buffers, count);
   const wrong = wrongBuffers(thread, spans, count, isWritable);
   if (wrong !== null || spans === null) return fail(thread, wrong ?? WSA.EFAULT, SOCKET_ERROR);
+  const impossible = wrongFlags(socket, heap.readUint32(flags));
+  if (impossible !== null) return fail(thread, impossible, SOCKET_ERROR);
   const what = receiving(name, socket, spans, heap.readUint32(flags), (sender) => {
     writeAddress(heap, from.address, from.length, sender);
   });
@@ -224,7 +241,8 @@ function* send(
   const { heap } = thread.process;
   const socket = socketOf(thread, s);
   if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
-  if (overlapped === 0n && sent === 0n) return fail(thread, WSA.EFAULT, SOCKET_ERROR);
+  const isCounted = sent === 0n ? overlapped !== 0n : isWritable(heap, sent, 4);
+  if (!isCounted) return fail(thread, WSA.EFAULT, SOCKET_ERROR);
   const spans = spansOf(thread, buffers, count);
   const wrong = wrongBuffers(thread, spans, count, isReadable);
   if (wrong !== null || spans === null) return fail(thread, wrong ?? WSA.EFAULT, SOCKET_ERROR);
@@ -246,6 +264,8 @@ export const ws2Transfers: Win32Functions = needsStartup({
     if (length < 0 || (length > 0 && !isWritable(thread.process.heap, buffer, length))) {
       return fail(thread, WSA.EFAULT, SOCKET_ERROR);
     }
+    const impossible = wrongFlags(socket, flags);
+    if (impossible !== null) return fail(thread, impossible, SOCKET_ERROR);
     const what = receiving('recv', socket, [{ address: buffer, length }], flags);
     const { status, information } = yield* transfer(thread, what, 0n, 0n);
     return status === STATUS.SUCCESS ? (information ?? 0) : failWith(thread, status, SOCKET_ERROR);
@@ -281,7 +301,7 @@ export const ws2Transfers: Win32Functions = needsStartup({
     const spans = [{ address: buffer, length }];
     const what = sending('sendto', socket, spans);
     if (socket instanceof DatagramSocket) {
-      const to = readAddress(heap, name, nameLength);
+      const to = destination(heap, name, nameLength);
       if (typeof to === 'number') return fail(thread, to, SOCKET_ERROR);
       what.begin = (request) => socket.send(request.gather(), to);
     }
@@ -369,7 +389,9 @@ export const ws2Transfers: Win32Functions = needsStartup({
       return yield* send(thread, 'WSASendTo', s, buffers, count, sent, overlapped, routine);
     }
     const { heap } = thread.process;
-    const to = readAddress(heap, name, length);
+    const isCounted = sent === 0n ? overlapped !== 0n : isWritable(heap, sent, 4);
+    if (!isCounted) return fail(thread, WSA.EFAULT, SOCKET_ERROR);
+    const to = destination(heap, name, length);
     if (typeof to === 'number') return fail(thread, to, SOCKET_ERROR);
     const spans = spansOf(thread, buffers, count);
     const wrong = wrongBuffers(thread, spans, count, isReadable);
