@@ -25,8 +25,8 @@ import {
   UNSEEN,
 } from './causes.ts';
 import { type Batch, Dequeues } from './dequeues.ts';
-import { Lent, Loan, type Purpose } from './loan.ts';
-import { LoanTable } from './loan-table.ts';
+import { Lent, LentList, Loan, lentOf, type Purpose } from './loan.ts';
+import { addLoan, loansAt, removeLoan } from './loan-table.ts';
 import { type Cause, type Kind, type Place, type Report, Reports } from './report.ts';
 import { noun, progress, Sentences, shortName, Thing, thing, written } from './sentences.ts';
 import { WatchedBytes } from './watched-bytes.ts';
@@ -71,11 +71,9 @@ export class Checker implements Observer {
   readonly #words: Sentences;
   readonly #kinds: CallKinds;
   readonly #found = new Reports();
-  readonly #table = new LoanTable();
   readonly #watched: WatchedBytes;
   readonly #dequeues: Dequeues;
-  /** The operations that own memory. */
-  readonly #lent = new Map<Request, Lent>();
+  readonly #lent = new LentList();
   /** Operations that were started since JavaScript ran last. */
   #fresh: Lent[] = [];
   /** Addresses of OVERLAPPEDs whose operation did not start (OV-8). */
@@ -185,7 +183,7 @@ export class Checker implements Observer {
     this.#dequeues.freed(block);
     if (this.#lent.size === 0) return;
     this.#settle();
-    const loans = this.#table.overlapping(toNumber(block.base), Math.max(block.size, 1));
+    const loans = loansAt(block, toNumber(block.base), Math.max(block.size, 1));
     if (loans.length === 0) return;
     const at = this.#placeNow();
     const told = new Set<Lent>();
@@ -212,7 +210,7 @@ export class Checker implements Observer {
     this.#isOver = true;
     this.#dequeues.exit(how === 'waits for ever');
     if (how !== 'normal') return;
-    for (const lent of this.#lent.values()) this.#left(lent);
+    for (const lent of this.#lent) this.#left(lent);
     const open: [KernelObject, Place][] = [];
     for (const [handle, object] of this.#process.handles) {
       if (object instanceof CompletionPort) this.#postedLeft(object);
@@ -235,12 +233,12 @@ export class Checker implements Observer {
     }
     for (const span of request.spans) this.#lend(lent, 'buffer', span, request.direction === 'in');
     for (const span of request.beside) this.#lend(lent, 'sender’s address', span, true);
-    this.#lent.set(request, lent);
+    this.#lent.add(lent);
     this.#fresh.push(lent);
   }
 
   refused(request: Request): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (!lent) return;
     this.#forget(lent);
     if (request.overlapped === 0n) return;
@@ -254,7 +252,7 @@ export class Checker implements Observer {
   }
 
   completed(request: Request): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (!lent) return;
     lent.bringsPacket = lent.queuesPacket;
     for (const loan of lent.loans) {
@@ -265,7 +263,7 @@ export class Checker implements Observer {
   }
 
   reported(request: Request): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (!lent) return;
     this.#kernelWrote(lent, request.overlapped, STATUS_BLOCK);
     this.#isTold(lent);
@@ -273,14 +271,14 @@ export class Checker implements Observer {
 
   dequeued(_port: CompletionPort, { request }: Packet, by: Thread): void {
     if (by === this.#thread) this.#taken.push(request);
-    const lent = request === null ? undefined : this.#lent.get(request);
+    const lent = request === null ? undefined : lentOf(request);
     if (lent) this.#forget(lent);
   }
 
   dropped(port: CompletionPort, { request }: Packet): void {
     if (request !== null && request.thread.process !== this.#process) return;
     if (this.#isOver) return;
-    const lent = request === null ? null : (this.#lent.get(request) ?? null);
+    const lent = request === null ? null : (lentOf(request) ?? null);
     const at = this.#closedAt.has(port) ? (this.#closedAt.get(port) ?? null) : this.#placeNow();
     const whose = lent ? ` of ${this.#words.operation(lent)}` : '';
     this.#report({
@@ -306,7 +304,7 @@ export class Checker implements Observer {
   }
 
   writing(request: Request, address: bigint): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (!lent) return;
     const at = toNumber(address);
     for (const loan of lent.loans) {
@@ -315,12 +313,12 @@ export class Checker implements Observer {
   }
 
   wrote(request: Request, address: bigint, length: number): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (lent) this.#kernelWrote(lent, address, length);
   }
 
   missed(request: Request, address: bigint, length: number): void {
-    const lent = this.#lent.get(request);
+    const lent = lentOf(request);
     if (!lent) return;
     const at = toNumber(address);
     const loan = lent.loans.find(({ start, end }) => at >= start && at < end);
@@ -335,17 +333,17 @@ export class Checker implements Observer {
     if (length <= 0) return;
     const block = this.#process.heap.blockAt(address);
     if (!block) return;
-    const loan = new Loan(lent, purpose, address, length, block.kind, isFilled);
+    const loan = new Loan(lent, purpose, address, length, block, isFilled);
     lent.loans.push(loan);
     // Scratch memory is lent anew at each call; what is wrong with that is said when the call is over.
     if (block.kind === 'scratch') return;
-    for (const other of this.#table.overlapping(loan.start, length)) {
+    for (const other of loansAt(block, loan.start, length)) {
       if (other.lent === lent) continue;
       loan.isShared = true;
       other.isShared = true;
       this.#lentTwice(loan, other);
     }
-    this.#table.add(loan);
+    addLoan(loan);
   }
 
   #lentTwice(loan: Loan, other: Loan): void {
@@ -385,14 +383,14 @@ export class Checker implements Observer {
 
   #forget(lent: Lent): void {
     for (const loan of lent.loans) this.#giveBack(loan);
-    this.#lent.delete(lent.request);
+    this.#lent.remove(lent);
   }
 
   #giveBack(loan: Loan): void {
     if (!loan.isActive) return;
     loan.isActive = false;
     this.#watched.remove(loan);
-    if (loan.kind !== 'scratch') this.#table.remove(loan);
+    if (loan.kind !== 'scratch') removeLoan(loan);
   }
 
   /** JavaScript is about to go on: what it must not touch from now on is remembered. */
@@ -429,7 +427,7 @@ export class Checker implements Observer {
       if (loan.freed) this.#wroteToFreed(loan, length);
       this.#watched.wrote(loan, address, length);
       if (!loan.isShared) continue;
-      for (const other of this.#table.overlapping(at, length)) {
+      for (const other of loansAt(loan.block, at, length)) {
         if (other !== loan) this.#watched.wrote(other, address, length);
       }
     }
@@ -485,11 +483,11 @@ export class Checker implements Observer {
     if (address === 0n || this.#lent.size === 0 || this.#refused.has(address)) return;
     const file = this.#fileIn(args);
     const { heap } = this.#process;
-    if (!file || this.#table.overlapping(toNumber(address), 1).length > 0) return;
+    if (!file || this.#loansAt(address).length > 0) return;
     const given = heap.reach(address, OVERLAPPED);
     if (given === null || (given[0] ?? 0) + 256 * (given[1] ?? 0) !== STATUS.PENDING) return;
     for (const request of file.pending) {
-      const lent = this.#lent.get(request);
+      const lent = lentOf(request);
       const original = lent ? heap.reach(request.overlapped, OVERLAPPED) : null;
       if (!lent || !original?.every((byte, at) => byte === given[at])) continue;
       const at = this.#place();
@@ -508,13 +506,19 @@ export class Checker implements Observer {
     if (this.#lent.size === 0) return;
     const address = operation < 0 ? 0n : addressIn(args, operation);
     if (address !== 0n) {
-      for (const { lent } of this.#table.overlapping(toNumber(address), 1)) lent.cancelAsked = true;
+      for (const { lent } of this.#loansAt(address)) lent.cancelAsked = true;
       return;
     }
     for (const request of this.#fileIn(args)?.pending ?? []) {
-      const lent = this.#lent.get(request);
+      const lent = lentOf(request);
       if (lent) lent.cancelAsked = true;
     }
+  }
+
+  /** The loans that a byte belongs to. */
+  #loansAt(address: bigint): readonly Loan[] {
+    const block = this.#process.heap.blockAt(address);
+    return block ? loansAt(block, toNumber(address), 1) : [];
   }
 
   /** The file, socket or pipe that the first argument of a call is. */

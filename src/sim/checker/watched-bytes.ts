@@ -1,5 +1,6 @@
 import { toNumber } from '../memory/address.ts';
-import type { Bytes, Heap } from '../memory/heap.ts';
+import type { Heap } from '../memory/heap.ts';
+import { Window } from '../memory/window.ts';
 import type { Loan } from './loan.ts';
 
 const KIB = 2 ** 10;
@@ -14,25 +15,50 @@ const AT_A_CALL = 4 * KIB;
 /** So many loans are all visited at each call; of more than that some. */
 const FEW = 32;
 const SOME = 4;
+/** Copies of one length that are kept for the next loan. */
+const MOST_SPARE = 64;
+/** Up to so many bytes are copied one by one, which makes nothing on the way. */
+const SHORT = 64;
 
-/** Whether two stretches of the same length hold the same bytes. */
-function isSame(left: DataView<ArrayBufferLike>, right: DataView<ArrayBufferLike>): boolean {
-  const { byteLength } = left;
+/** Whether memory from an offset on holds the bytes of a copy. */
+function isSame({ view: live }: Window, offset: number, { view: copy }: Window): boolean {
+  const { byteLength } = copy;
   const words = byteLength & ~3;
   for (let at = 0; at < words; at += 4) {
-    if (left.getInt32(at) !== right.getInt32(at)) return false;
+    if (live.getInt32(offset + at) !== copy.getInt32(at)) return false;
   }
   for (let at = words; at < byteLength; at++) {
-    if (left.getInt8(at) !== right.getInt8(at)) return false;
+    if (live.getInt8(offset + at) !== copy.getInt8(at)) return false;
   }
   return true;
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Bytes): DataView<ArrayBufferLike> =>
-  new DataView(buffer, byteOffset, byteLength);
+/** Copies bytes from an offset on to another one. */
+function copyBytes(from: Window, offset: number, to: Window, at: number, length: number): void {
+  if (length > SHORT) {
+    to.bytes.set(from.bytes.subarray(offset, offset + length), at);
+    return;
+  }
+  for (let next = 0; next < length; next++) {
+    to.view.setInt8(at + next, from.view.getInt8(offset + next));
+  }
+}
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: DataView<ArrayBufferLike>): Bytes =>
-  new Uint8Array(buffer, byteOffset, byteLength);
+/** Copies that nobody needs any more, by their length. */
+class Spare {
+  readonly #byLength = new Map<number, Window[]>();
+
+  take(length: number): Window {
+    return this.#byLength.get(length)?.pop() ?? new Window(0, new ArrayBuffer(length));
+  }
+
+  give(copy: Window): void {
+    const length = copy.bytes.length;
+    const spare = this.#byLength.get(length);
+    if (spare === undefined) this.#byLength.set(length, [copy]);
+    else if (spare.length < MOST_SPARE) spare.push(copy);
+  }
+}
 
 /**
  * Bytes that only the kernel may write. JavaScript's writes cannot be trapped, so they are found when the bytes are
@@ -42,6 +68,7 @@ export class WatchedBytes {
   readonly #heap: Heap;
   readonly #changed: (loan: Loan) => void;
   readonly #loans: Loan[] = [];
+  readonly #spare = new Spare();
   #bytes = 0;
   #next = 0;
   /** Goes on whenever JavaScript may have written. */
@@ -70,11 +97,13 @@ export class WatchedBytes {
   add(loan: Loan): void {
     const length = Math.min(loan.length, MOST_OF_ONE);
     if (this.#loans.length >= MOST_LOANS || this.#bytes + length > MOST_OF_ALL) return;
-    const bytes = this.#heap.reach(loan.address, length);
-    if (bytes === null) return;
-    loan.copy = viewOf(bytes.slice());
-    // A view made once costs less than to look for the memory at every call; but it would keep a buffer of JavaScript’s.
-    if (loan.kind !== 'collectable') loan.live = viewOf(bytes);
+    const live = this.#find(loan, length);
+    if (live === null) return;
+    const copy = this.#spare.take(length);
+    copyBytes(live, loan.start - live.start, copy, 0, length);
+    loan.copy = copy;
+    // What was found once need not be looked for at every call; but it would keep a buffer of JavaScript’s.
+    if (loan.kind !== 'collectable') loan.live = live;
     loan.index = this.#loans.length;
     loan.checked = this.#moment;
     loan.job = this.#job;
@@ -83,15 +112,16 @@ export class WatchedBytes {
   }
 
   remove(loan: Loan): void {
-    if (loan.copy === null) return;
-    this.#bytes -= loan.copy.byteLength;
+    const { copy } = loan;
+    if (copy === null) return;
+    this.#bytes -= copy.bytes.length;
+    this.#spare.give(copy);
     loan.copy = null;
     loan.live = null;
-    const last = this.#loans.pop() as Loan;
-    if (last !== loan) {
-      this.#loans[loan.index] = last;
-      last.index = loan.index;
-    }
+    const last = this.#loans.pop();
+    if (last === undefined || last === loan) return;
+    this.#loans[loan.index] = last;
+    last.index = loan.index;
   }
 
   /** Looks at some of them, at others the next time. */
@@ -104,34 +134,39 @@ export class WatchedBytes {
       if (!loan) return;
       // To look at a buffer keeps it from the garbage collector until the job is over, and would hide that it can go.
       if (loan.kind === 'collectable' && loan.job !== this.#job) continue;
-      left -= loan.copy?.byteLength ?? 0;
+      left -= loan.copy?.bytes.length ?? 0;
       this.check(loan);
     }
   }
 
   /** Looks at one of them, if JavaScript may have written since the last time. */
   check(loan: Loan): void {
-    if (loan.copy === null || loan.checked === this.#moment) return;
+    const { copy } = loan;
+    if (copy === null || loan.checked === this.#moment) return;
     loan.checked = this.#moment;
-    const live = loan.live ?? this.#find(loan);
-    if (live === null || isSame(live, loan.copy)) return;
-    bytesOf(loan.copy).set(bytesOf(live));
+    const { length } = copy.bytes;
+    const live = loan.live ?? this.#find(loan, length);
+    if (live === null) return;
+    const offset = loan.start - live.start;
+    if (isSame(live, offset, copy)) return;
+    copyBytes(live, offset, copy, 0, length);
     this.#changed(loan);
   }
 
   /** The kernel has written some bytes of a loan: they are now as they should be. */
   wrote(loan: Loan, address: bigint, length: number): void {
-    if (loan.copy === null) return;
+    const { copy } = loan;
+    if (copy === null) return;
     const from = toNumber(address);
     const start = Math.max(from, loan.start);
-    const end = Math.min(from + length, loan.start + loan.copy.byteLength);
-    if (start >= end) return;
-    const bytes = this.#heap.reach(BigInt(start), end - start);
-    if (bytes) bytesOf(loan.copy).set(bytes, start - loan.start);
+    const end = Math.min(from + length, loan.start + copy.bytes.length);
+    const live = start < end ? (loan.live ?? this.#find(loan, copy.bytes.length)) : null;
+    if (live) copyBytes(live, start - live.start, copy, start - loan.start, end - start);
   }
 
-  #find({ address, copy }: Loan): DataView<ArrayBufferLike> | null {
-    const bytes = this.#heap.reach(address, copy?.byteLength ?? 0);
-    return bytes && viewOf(bytes);
+  /** A window in which the first bytes of a loan lie; null where its memory is gone. */
+  #find({ address, start, block }: Loan, length: number): Window | null {
+    const isThere = block.state === 'live' && start + length <= toNumber(block.base) + block.size;
+    return isThere ? this.#heap.windowOn(address, length, 'read') : null;
   }
 }

@@ -58,6 +58,8 @@ export class Request {
   pended = false;
   /** Whether a packet of it is queued or was dequeued. */
   hasPacket = false;
+  /** What an observer keeps with it. */
+  observed: object | null = null;
   /** How the device gives it up; set by who lets it pend. */
   onCancel: (request: Request) => void = (request) => request.complete(STATUS.CANCELLED, 0);
 

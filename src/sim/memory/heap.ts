@@ -23,6 +23,8 @@ export interface Block {
   readonly state: 'live' | 'freed' | 'collected';
   /** Whether JavaScript was given its memory as an ArrayBuffer. */
   readonly isViewed: boolean;
+  /** What somebody else keeps with it. */
+  noted: object | null;
 }
 
 /** The processor's answer to an address where nothing is, STATUS_ACCESS_VIOLATION: the process ends with it. */

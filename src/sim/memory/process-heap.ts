@@ -35,6 +35,7 @@ class HeapBlock implements Block {
   readonly kind: BlockKind;
   freed = false;
   isViewed = false;
+  noted: object | null = null;
   /** The memory, as long as it is kept; of a collectable block only by a reference that doesn't keep it. */
   buffer: ArrayBufferLike | WeakRef<ArrayBufferLike> | null;
   window: Window | null = null;
