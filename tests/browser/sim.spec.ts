@@ -221,14 +221,28 @@ test.describe('a reader’s program', () => {
 
   test('is held to the rules of ownership, by its own lines', async ({ simulated }) => {
     const { found } = await simulated.runText(
-      `import koffi from 'koffi';
+      "import { leak } from '@iocp/ffi';\nleak();",
+      {},
+      {
+        'examples/ffi/index.ts': `import koffi from 'koffi';
 const kernel32 = koffi.load('kernel32.dll');
 const CreateEventW = kernel32.func('void *__stdcall CreateEventW(void *, int, int, void *)');
-CreateEventW(null, 1, 0, null);`,
+export const leak = (): bigint => CreateEventW(null, 1, 0, null);`,
+      },
     );
     expect(found.reports.map(({ kind, since }) => [kind, since])).toEqual([
-      ['handle left open', { url: 'file:///C:/workbook/examples/mine/main.ts', line: 4 }],
+      ['handle left open', { url: 'file:///C:/workbook/examples/mine/main.ts', line: 2 }],
     ]);
+  });
+
+  test('runs the same way again, and another seed varies it', async ({ simulated }) => {
+    const text = 'console.log(Math.random(), performance.now(), new Date().toISOString());';
+    const [one, again, other] = await Promise.all(
+      [1, 1, 2].map(async (seed) => (await says(simulated, text, { seed })).stdout),
+    );
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+    expect(one).toContain('2026-01-01T09:00:00.000Z');
   });
 
   test('may import modules while it runs', async ({ simulated }) => {
