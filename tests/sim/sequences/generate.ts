@@ -66,10 +66,11 @@ const common: fc.MaybeWeightedArbitrary<Step>[] = [
     weight: 2,
     arbitrary: of('associate', { handle: index, port, key: fc.constantFrom(5, 6) }),
   },
-  { weight: 1, arbitrary: of('close', { handle: index }) },
   { weight: 1, arbitrary: of('close port', { port }) },
   { weight: 1, arbitrary: of('port', { limit: fc.nat({ max: 2 }) }) },
 ];
+
+const close = { weight: 1, arbitrary: of('close', { handle: index }) };
 
 const two: Step[] = [
   { do: 'associate', handle: 0, port: 0, key: 7 },
@@ -90,16 +91,23 @@ const streams: fc.MaybeWeightedArbitrary<Step>[] = [
   { weight: 7, arbitrary: receive },
   { weight: 6, arbitrary: send },
   { weight: 1, arbitrary: of('shutdown', { handle: index }) },
+  close,
 ];
 const transfers: fc.MaybeWeightedArbitrary<Step>[] = [
   { weight: 7, arbitrary: read },
   { weight: 6, arbitrary: write },
+  close,
+];
+/** What comes of a datagram to a port that nobody has is the host's network's business on Wine, and left out here. */
+const datagrams: fc.MaybeWeightedArbitrary<Step>[] = [
+  { weight: 7, arbitrary: receive },
+  { weight: 6, arbitrary: send },
 ];
 
 /** A sequence of calls about sockets, pipes or files. */
 export const sequence: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 4, arbitrary: about([{ do: 'tcp' }], streams) },
-  { weight: 1, arbitrary: about([{ do: 'udp' }], streams) },
+  { weight: 1, arbitrary: about([{ do: 'udp' }], datagrams) },
   { weight: 2, arbitrary: about([{ do: 'pipe', kind: 'bytes' }], transfers) },
   { weight: 1, arbitrary: about([{ do: 'pipe', kind: 'messages' }], transfers) },
   { weight: 1, arbitrary: about([{ do: 'file' }], transfers) },

@@ -203,8 +203,11 @@ function act(world: World, step: Step): Seen | null {
   }
 }
 
-/** Steps after which packets of several operations may come at once, in any order. */
-const ENDS_MANY = new Set<Step['do']>(['cancel', 'cancel mine', 'close']);
+/**
+ * Steps after which packets of several operations may come at once, in any order: of a send and of the receive that it
+ * feeds, too, which are operations of two sockets.
+ */
+const ENDS_MANY = new Set<Step['do']>(['cancel', 'cancel mine', 'close', 'send', 'shutdown']);
 
 function run(steps: readonly Step[]): StepSeen[] {
   const world = new World();
