@@ -1,4 +1,3 @@
-import { DatagramSocket } from '../kernel/datagram.ts';
 import { objectOf } from '../kernel/handles.ts';
 import type { Address } from '../kernel/network.ts';
 import type { Process } from '../kernel/process.ts';
@@ -54,11 +53,6 @@ export function socketOf(thread: Thread, handle: bigint): SocketObject | undefin
 export const streamOf = (thread: Thread, handle: bigint): StreamSocket | undefined => {
   const socket = socketOf(thread, handle);
   return socket instanceof StreamSocket ? socket : undefined;
-};
-
-export const datagramOf = (thread: Thread, handle: bigint): DatagramSocket | undefined => {
-  const socket = socketOf(thread, handle);
-  return socket instanceof DatagramSocket ? socket : undefined;
 };
 
 /** Fails with what a status becomes in Winsock (RES-1). */
