@@ -60,6 +60,7 @@ describe('a command line that makes no sense gets one sentence and exit code 2',
       /^There is no kernel called dos; the kernels are windows, wine, sim, linux and macos\.$/,
     ],
     [['run', '07', '--kernel', 'wine', '--seed', '2'], /^--seed varies the simulated Windows, and/],
+    [['run', '07', '--kernel', 'wine', '--strict'], /^--strict is about what only the simulated/],
     [['run', '07', '--kernel', 'sim', '--seed', 'x'], /whole number from 0 to 4294967295/],
     [
       ['run', '07', '--kernel', 'linux'],

@@ -18,6 +18,7 @@ import { Trouble } from './boot/trouble.mjs';
 import { type Kernel, openKernel } from './kernel/index.mjs';
 import { contentOf, gitState, writeWhole } from './repository.ts';
 import { several } from './several.ts';
+import { surprises } from './sim/fact-reports.ts';
 
 /** How long a fact's program may take, in seconds, and how long before it is said to hang where that is expected. */
 const LIMIT = 60;
@@ -35,6 +36,8 @@ export interface Answer {
   ends: 'by itself' | 'hangs' | 'faults' | `exit code ${number}`;
   /** Whether that is what the catalogue expects of this kernel. */
   agrees: boolean;
+  /** What the checker of the simulated Windows says otherwise than is known of this fact's program. */
+  ownership: string[];
   /** What the program said on stderr, for a person who wonders. */
   stderr: string;
 }
@@ -71,7 +74,7 @@ async function ask(kernel: Kernel, kind: FactKernel, fact: ShownFact): Promise<A
   const expected = outcomeOn(kind, fact.program);
   let stdout = '';
   let stderr = '';
-  const { how, code } = await kernel.run({
+  const { how, code, found } = await kernel.run({
     file: path.join(ROOT, programFile(fact)),
     args: [],
     cwd: path.join(ROOT, 'facts'),
@@ -92,11 +95,16 @@ async function ask(kernel: Kernel, kind: FactKernel, fact: ShownFact): Promise<A
         : code === 0
           ? 'by itself'
           : (`exit code ${code ?? -1}` as const);
+  const ownership = kind === 'sim' && how !== 'killed' ? surprises(fact.id, found) : [];
   return {
     id: fact.id,
     prints,
     ends,
-    agrees: ends === (expected.ends ?? 'by itself') && agrees(expected.prints, prints),
+    agrees:
+      ends === (expected.ends ?? 'by itself') &&
+      agrees(expected.prints, prints) &&
+      ownership.length === 0,
+    ownership,
     stderr: stderr.trim(),
   };
 }
@@ -115,6 +123,7 @@ function report(kernel: FactKernel, fact: ShownFact, answer: Answer): string {
     `${answer.agrees ? 'agrees   ' : 'DISAGREES'}  ${fact.id}  ${fact.statement}`,
     `           expected  ${shownAs(expected)}`,
     `           seen      ${shownAs(answer)}`,
+    ...answer.ownership.map((line) => `           checker   ${line}`),
     ...(answer.agrees || answer.stderr === ''
       ? []
       : answer.stderr.split('\n').map((line) => `           stderr    ${line}`)),

@@ -261,6 +261,21 @@ describe('the checker names', () => {
     expect(p.found).toEqual(['buffer written, M10, OV-9: 1 → 2']);
   });
 
+  it('bytes among those of many operations, at the latest before the kernel writes', () => {
+    const p = checkedProgram();
+    const all = Array.from({ length: 60 }, () => ({ ...p.connection(), buffer: p.buffer() }));
+    p.at(1);
+    for (const { ours, buffer } of all) p.receive(ours, p.overlapped(), buffer);
+    const last = all.at(-1);
+    if (!last) return;
+    p.bytesOf(last.buffer, 64)[0] = 1;
+    p.at(2);
+    p.dequeue();
+    p.arrive(last.theirs, 'x');
+    expect(p.dequeue()).toBe(1);
+    expect(p.found).toEqual(['buffer written, M01, OV-9: 1 → 2']);
+  });
+
   it('a buffer that two receives fill at a time', () => {
     const p = checkedProgram();
     const { ours, theirs } = p.connection();

@@ -1,6 +1,8 @@
 import { Checker } from '../checker/checker.ts';
+import { combineObservers } from '../checker/combine-observers.ts';
 import type { Place } from '../checker/report.ts';
 import { Machine } from '../kernel/machine.ts';
+import type { Observer } from '../kernel/observer.ts';
 import { Process } from '../kernel/process.ts';
 import type { Blocking, Thread } from '../kernel/thread.ts';
 import type { KoffiHost } from '../koffi/host.ts';
@@ -45,6 +47,8 @@ export interface ProgramOptions {
   memory?: HeapOptions;
   /** Whether something else than a call on the pool keeps the process from ending. */
   isKept?: () => boolean;
+  /** Is told what happens in the machine, besides the checker. */
+  observer?: Observer;
 }
 
 /** A program on a simulated machine of its own: what a host puts where the program looks for it. */
@@ -83,6 +87,7 @@ export function simulateProgram({
   seed = 1,
   memory = {},
   isKept = () => false,
+  observer,
 }: ProgramOptions): SimulatedProgram {
   const machine = new Machine({ seed });
   machine.disk.lendFrom((path) => platform.readFile(path));
@@ -90,7 +95,7 @@ export function simulateProgram({
   const process = new Process(machine, heap);
   const thread = process.start();
   const checker = new Checker({ process, thread, ...platform.places });
-  machine.observer = checker;
+  machine.observer = observer ? combineObservers(checker, observer) : checker;
   const guard = guardOf(platform.end);
   const timeline: Timeline = {
     get now() {
