@@ -45,7 +45,9 @@ describe('the checker says nothing of a program that', () => {
     p.at(1);
     const { ours, theirs } = p.connection();
     const [overlapped, buffer] = [p.overlapped(), p.buffer()];
-    expect(p.receive(p.port, overlapped, buffer)).toBe(-1);
+    const unconnected = p.socket();
+    expect(p.receive(unconnected, overlapped, buffer)).toBe(-1);
+    expect(p.bytesOf(overlapped, 32)[1]).toBe(1);
     const other = p.overlapped();
     p.receive(ours, other, buffer);
     // It says 0x103 (OV-8), as that of the receive under way does.
@@ -53,7 +55,43 @@ describe('the checker says nothing of a program that', () => {
     p.arrive(theirs, 'x');
     expect(p.dequeue()).toBe(1);
     p.look(1);
-    p.closeAll(ours, theirs);
+    p.closeAll(ours, theirs, unconnected);
+    p.checker.exit('normal');
+    expect(p.found).toEqual([]);
+  });
+
+  it('has many operations in one piece of memory', () => {
+    const p = checkedProgram();
+    p.at(1);
+    const slab = p.overlapped(200);
+    const buffers = p.buffer(200 * 64);
+    const all = Array.from({ length: 20 }, () => p.connection());
+    for (let round = 0; round < 3; round++) {
+      for (const [number, { ours, theirs }] of all.entries()) {
+        const at = BigInt((number * 7 + round * 64) % 200);
+        p.receive(ours, slab + 32n * at, buffers + 64n * at);
+        p.arrive(theirs, 'hello');
+      }
+      for (let left = 20; left > 0; ) {
+        const count = p.dequeue(INFINITE);
+        p.look(count);
+        left -= count;
+      }
+    }
+    p.koffi.free(slab);
+    p.koffi.free(buffers);
+    p.closeAll(...all.flatMap(({ ours, theirs }) => [ours, theirs]));
+    p.checker.exit('normal');
+    expect(p.found).toEqual([]);
+  });
+
+  it('does nothing with the packets that it took together', () => {
+    const p = checkedProgram();
+    for (const { ours, theirs } of [p.connection(), p.connection()]) {
+      p.receive(ours, p.overlapped(), p.buffer());
+      p.arrive(theirs, 'x');
+    }
+    expect(p.dequeue()).toBe(2);
     p.checker.exit('normal');
     expect(p.found).toEqual([]);
   });
@@ -143,6 +181,17 @@ describe('the checker names', () => {
     all.p.koffi.free(all.overlapped);
     expect(all.p.found).toEqual(['OVERLAPPED freed, M19, CANC-7: 1 → 2']);
 
+    const late = checkedProgram();
+    const connection = late.connection();
+    const lent = late.overlapped();
+    late.at(1);
+    late.receive(connection.ours, lent, late.buffer());
+    late.arrive(connection.theirs, 'x');
+    late.call('CancelIoEx', connection.ours, lent);
+    late.at(2);
+    late.koffi.free(lent);
+    expect(late.found).toEqual(['OVERLAPPED freed, M19, CANC-7: 1 → 2']);
+
     const closed = freed(() => {});
     closed.p.call('closesocket', closed.ours);
     closed.p.at(2);
@@ -179,6 +228,18 @@ describe('the checker names', () => {
       'The OVERLAPPED of the WSARecv that was started at line 1 was used for another WSARecv at line 2, while it was under way. ' +
         'Each operation that is under way needs an OVERLAPPED of its own.',
     );
+  });
+
+  it('the same in a pool of many', () => {
+    const p = checkedProgram();
+    const slab = p.overlapped(200);
+    for (let number = 0; number < 12; number++) {
+      p.at(number + 1);
+      p.receive(p.connection().ours, slab + 32n * BigInt(number), p.buffer());
+    }
+    p.at(20);
+    p.receive(p.connection().ours, slab + 32n * 4n, p.buffer());
+    expect(p.found).toEqual(['OVERLAPPED reused, M11, OV-11: 5 → 20']);
   });
 
   it('an OVERLAPPED that is asked for by a copy of it', () => {
@@ -285,7 +346,7 @@ describe('the checker names', () => {
     p.at(2);
     p.receive(ours, p.overlapped(), buffer + 32n, 32);
     expect(p.found).toEqual(['buffer lent twice, M01, OV-9: 1 → 2']);
-    p.arrive(theirs, 'x');
+    p.arrive(theirs, 'x'.repeat(40));
     p.dequeue();
     p.at(3);
     p.dequeue();

@@ -138,7 +138,9 @@ export function checkedProgram() {
       call('CreateIoCompletionPort', ours, port, ours, 0);
       return { ours, theirs };
     },
-    overlapped: () => koffi.alloc(OVERLAPPED, 1),
+    /** A socket that is connected to nothing. */
+    socket,
+    overlapped: (count = 1) => koffi.alloc(OVERLAPPED, count),
     buffer: (size = 64) => koffi.alloc('uint8_t', size),
     bytesOf: (address: bigint, size: number) => new Uint8Array(koffi.view(address, size)),
     receive(s: unknown, overlapped: unknown, buffer: unknown, size = 64) {
