@@ -2,16 +2,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../src/run/boot/paths.mjs';
-import {
-  defaultKernel,
-  type Kernel,
-  missingForWine,
-  openKernel,
-} from '../src/run/kernel/index.mjs';
+import { type Kernel, missingForWine, openKernel, realKernel } from '../src/run/kernel/index.mjs';
 import { trace } from '../src/run/record.ts';
 import { submissionsOf } from '../src/trace/questions.ts';
 
-const kind = defaultKernel();
+const kind = realKernel();
 const folder = path.join(ROOT, 'examples', '07-five-slow-answers');
 const hostile = fileURLToPath(new URL('peers/hostile.ts', import.meta.url));
 if (!kind) console.log(`The program is not run here: ${missingForWine()}`);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
-import { defaultKernel, isHere, missingForWine } from './kernel/index.mjs';
+import { isHere, missingForWine, realKernel } from './kernel/index.mjs';
 import {
   aptInstall,
   aptPrefix,
@@ -355,7 +355,7 @@ const PROOFS: Check[] = [
   },
   {
     name: 'the echo server of chapter 12, a minute under load of 500 clients, and attacked',
-    skip: () => (defaultKernel() === null ? missingForWine() : null),
+    skip: () => (realKernel() === null ? missingForWine() : null),
     run: vitest(['tests/load'], { IOCP_LOAD: '60' }),
   },
   {

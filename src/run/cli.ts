@@ -199,7 +199,9 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
       : examplesHere(only, flags.scene, say);
   const byKernel = new Map<KernelName, string[]>();
   for (const { name, kernels } of examples) {
-    const kind = chooseKernel(flags.kernel, name, kernels);
+    // What is simulated is recorded when it is asked for, and not for want of anything better.
+    const meant = flags.kernel === undefined ? kernels.filter((one) => one !== 'sim') : kernels;
+    const kind = chooseKernel(flags.kernel, name, meant);
     byKernel.set(kind, [...(byKernel.get(kind) ?? []), name]);
   }
   const { record } = await import('./record.ts');

@@ -7,12 +7,12 @@ import type { EventOf } from '../trace/schema.ts';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { findExample, listExamples } from './examples.ts';
-import { defaultKernel, type Kernel, missingForWine, openKernel } from './kernel/index.mjs';
+import { type Kernel, missingForWine, openKernel, realKernel } from './kernel/index.mjs';
 import { record, recordingPath, runTraced, staleIn, trace, traceText } from './record.ts';
 import { repositoryPath } from './repository.ts';
 import { scenesOf } from './scenes.ts';
 
-const kind = defaultKernel();
+const kind = realKernel();
 if (!kind) console.log(`Nothing is recorded here: ${missingForWine()}`);
 
 const example = findExample('07');

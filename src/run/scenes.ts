@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { type Example, listExamples } from './examples.ts';
-import { defaultKernel, missingFor } from './kernel/index.mjs';
+import { missingFor, realKernel } from './kernel/index.mjs';
 import type { KernelName } from './kernel/kernels.mjs';
 
 const Manifest = v.object({
@@ -95,7 +95,7 @@ export function examplesHere(
     );
   }
   const all = havingScene(listExamples(), scene);
-  const here = all.filter(({ kernels }) => defaultKernel(kernels) !== null);
+  const here = all.filter(({ kernels }) => realKernel(kernels) !== null);
   const others = leftOut(all.filter((one) => !here.includes(one)));
   if (here.length === 0) throw new Trouble(others);
   if (others !== '') say(others);

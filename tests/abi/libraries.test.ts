@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { prototypes } from '../../src/abi/prototypes/index.ts';
-import { defaultKernel, missingForWine, openKernel } from '../../src/run/kernel/index.mjs';
+import { missingForWine, openKernel, realKernel } from '../../src/run/kernel/index.mjs';
 import { programFolder, see } from '../../src/run/kernel/testing.ts';
 
-const kind = defaultKernel();
+const kind = realKernel();
 
 /** Asks for each function where the table says that it is, and prints the names of those found. */
 const program = `

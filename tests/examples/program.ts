@@ -2,10 +2,10 @@ import path from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { EXAMPLES } from '../../src/run/boot/paths.mjs';
 import {
-  defaultKernel,
   type Kernel,
   missingForWine,
   openKernel,
+  realKernel,
 } from '../../src/run/kernel/index.mjs';
 import { kernelsOf } from '../../src/run/kernel/kernels.mjs';
 import { trace } from '../../src/run/record.ts';
@@ -35,7 +35,7 @@ interface More {
 
 const TIME_LIMIT = 30;
 
-const kind = defaultKernel();
+const kind = realKernel();
 if (!kind) console.log(`Programs are not run here: ${missingForWine()}`);
 
 const opened = new Map<string, Promise<Kernel>>();
@@ -43,7 +43,7 @@ afterAll(async () => {
   for (const kernel of opened.values()) await (await kernel).close();
 });
 
-const kindFor = (example: string) => defaultKernel(kernelsOf(path.join(EXAMPLES, example)));
+const kindFor = (example: string) => realKernel(kernelsOf(path.join(EXAMPLES, example)));
 
 function kernel(example: string): Promise<Kernel> {
   const name = kindFor(example) ?? 'wine';

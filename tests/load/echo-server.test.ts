@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultKernel, type Kernel, openKernel } from '../../src/run/kernel/index.mjs';
+import { type Kernel, openKernel, realKernel } from '../../src/run/kernel/index.mjs';
 import { Client, type Manner } from './client.ts';
 import { Crowd } from './crowd.ts';
 import type { Sample } from './memory.ts';
@@ -48,7 +48,7 @@ const OBJECTS_MAY_GROW = 512 * KIB;
 /** Handles of the program’s own: libraries, threads, the port. */
 const HANDLES_OF_ITS_OWN = 100;
 
-const kind = defaultKernel();
+const kind = realKernel();
 let kernel: Kernel;
 
 beforeAll(async () => {

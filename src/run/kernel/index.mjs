@@ -64,6 +64,15 @@ export function defaultKernel(kernels = IOCP_KERNELS) {
 }
 
 /**
+ * The same of those that nobody has simulated: what recordings and tests of Windows' own behaviour are made on.
+ * @param {readonly KernelName[]} [kernels] those that the program is for
+ * @returns {KernelName | null} null when this machine has none of them
+ */
+export function realKernel(kernels = IOCP_KERNELS) {
+  return defaultKernel(kernels.filter((kind) => kind !== 'sim'));
+}
+
+/**
  * Why this machine has none of the kernels that a program is for.
  * @param {string} program how a person calls it
  * @param {readonly KernelName[]} kernels

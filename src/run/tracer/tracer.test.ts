@@ -6,10 +6,10 @@ import { normalise } from '../../trace/compare.ts';
 import { dequeuesOf, memoryOfOperation, submissionsOf } from '../../trace/questions.ts';
 import { readTrace } from '../../trace/read.ts';
 import type { EventOf, Trace } from '../../trace/schema.ts';
-import { defaultKernel, type Kernel, missingForWine, openKernel } from '../kernel/index.mjs';
+import { type Kernel, missingForWine, openKernel, realKernel } from '../kernel/index.mjs';
 import { trace, traceText } from '../record.ts';
 
-const kind = defaultKernel();
+const kind = realKernel();
 if (!kind) console.log(`Nothing is traced here: ${missingForWine()}`);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-tracer-'));
