@@ -42,7 +42,9 @@ export default function Home(): ReactNode {
             <p>
               Each chapter has a small program of its own, and so have four appendices. In a clone,
               on Windows with Node 22.18 or newer, or on Linux with Wine and Node 20.19 or newer, go
-              to <code>examples/07-five-slow-answers</code> and run <code>npm start</code>.
+              to <code>examples/07-five-slow-answers</code> and run <code>npm start</code>. Without
+              either, the same command runs it on{' '}
+              <Link to="/simulated-windows">a Windows that we simulate</Link>.
             </p>
           </article>
         </main>
