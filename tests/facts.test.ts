@@ -131,20 +131,26 @@ describe('the programs of facts', () => {
     },
   );
 
-  it('have each answered on Wine as the catalogue says, and not changed since', () => {
-    const file = answersPath('wine');
-    const { answers, ...rest } = readAnswers(fs.readFileSync(path.join(ROOT, file), 'utf8'), file);
-    const again = 'node iocp.mjs facts --kernel wine --record';
-    expect(staleAnswers({ answers, ...rest }), `make them anew: ${again}`).toEqual([]);
-    const wrong = facts.filter((one) => {
-      const program = shown(one);
-      const answer = answers[one.id];
-      if (program === null || answer === undefined) return program !== null;
-      const { prints, ends = 'by itself' } = outcomeOn('wine', program);
-      return !(agrees(prints, answer.prints) && answer.ends === ends);
-    });
-    expect(wrong.map(({ id }) => id)).toEqual([]);
-  });
+  it.each(['wine', 'sim'] as const)(
+    'have each answered on %s as the catalogue says, and not changed since',
+    (kernel) => {
+      const file = answersPath(kernel);
+      const { answers, ...rest } = readAnswers(
+        fs.readFileSync(path.join(ROOT, file), 'utf8'),
+        file,
+      );
+      const again = `node iocp.mjs facts --kernel ${kernel} --record`;
+      expect(staleAnswers({ answers, ...rest }), `make them anew: ${again}`).toEqual([]);
+      const wrong = facts.filter((one) => {
+        const program = shown(one);
+        const answer = answers[one.id];
+        if (program === null || answer === undefined) return program !== null;
+        const { prints, ends = 'by itself' } = outcomeOn(kernel, program);
+        return !(agrees(prints, answer.prints) && answer.ends === ends);
+      });
+      expect(wrong.map(({ id }) => id)).toEqual([]);
+    },
+  );
 
   it('were not recorded on Windows by anybody but Windows', () => {
     const file = path.join(ROOT, answersPath('windows'));

@@ -24,6 +24,8 @@ const schema = v.strictObject({
     arch: v.string(),
     node: v.string(),
     koffi: v.string(),
+    /** Of the simulated Windows: the number by which it decides what Windows leaves open. */
+    seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   }),
   recorded: v.strictObject({
     /** ISO 8601, UTC. */

@@ -31,8 +31,8 @@ import { excerptOf } from './excerpt.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
 
-const kernels = ['windows', 'wine'] as const;
-const names = { windows: 'Windows', wine: 'Wine' } as const;
+const kernels = ['windows', 'wine', 'sim'] as const;
+const names = { windows: 'Windows', wine: 'Wine', sim: 'Simulated' } as const;
 
 const programOf = (fact: { id: string }): string => `facts/${fact.id.toLowerCase()}.ts`;
 const linkTo = (fact: Fact | undefined): PageLink | null =>
@@ -50,7 +50,7 @@ const sha256Of =
       : null;
 
 /** What a kernel's programs showed when they were last run, or null. */
-function answersOf(root: string, kernel: 'windows' | 'wine'): Answers | null {
+function answersOf(root: string, kernel: (typeof kernels)[number]): Answers | null {
   const file = answersPath(kernel);
   return existsSync(path.join(root, file)) ? readAnswers(textOf(root, file), file) : null;
 }
@@ -169,7 +169,8 @@ async function listingOf(source: string, file: string) {
 }
 
 /** What the list of facts shows. */
-export function factFinder(): FactFinderProps {
+export function factFinder(root: string): FactFinderProps {
+  const recorded = kernels.map((kernel) => answersOf(root, kernel));
   return {
     themes: themes.map(({ id, title }) => ({ id, title })),
     facts: facts.map((fact) => ({
@@ -182,6 +183,7 @@ export function factFinder(): FactFinderProps {
       functions: fact.functions,
       structs: fact.structs,
       shown: 'windows' in fact.program,
+      ran: kernels.filter((_, at) => recorded[at]?.answers[fact.id] !== undefined),
       to: pageOfFact(fact),
     })),
   };
@@ -240,7 +242,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     const data = (name: string, value: unknown): Promise<string> =>
       createData(`${name}.json`, JSON.stringify(value));
 
-    add('/facts/', 'FactsRoute', { finder: await data('facts', factFinder()) });
+    add('/facts/', 'FactsRoute', { finder: await data('facts', factFinder(siteDir)) });
     add('/functions/', 'FunctionsRoute', {
       libraries: await data('functions', functionList(ofFunctions)),
     });

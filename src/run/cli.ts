@@ -225,6 +225,7 @@ interface FactsFlags {
   json?: boolean;
   quiet?: boolean;
   record?: boolean;
+  check?: boolean;
   repeat: number;
 }
 
@@ -277,12 +278,13 @@ function commands(done: (exitCode: number) => void): Command {
     .option('--repeat <n>', 'run every program this often', wholeNumber, 1)
     .option('--quiet', 'print only what disagrees')
     .option('--record', 'keep the answers in facts/answers, for the pages')
+    .option('--check', 'hold the answers also against those that are kept there, and write nothing')
     .action(async (ids: string[], flags: FactsFlags) => {
       const { askFacts, FACT_KERNELS } = await import('./facts.ts');
       const kernel = chooseKernel(flags.kernel, 'A fact’s program', FACT_KERNELS);
       await prepare(kernel);
-      const { json = false, quiet = false, record = false, repeat } = flags;
-      done(await askFacts({ ids, kernel, json, quiet, record, repeat }));
+      const { json = false, quiet = false, record = false, check = false, repeat } = flags;
+      done(await askFacts({ ids, kernel, json, quiet, record, check, repeat }));
     });
 
   program

@@ -29,7 +29,7 @@ describe('the recordings that are kept', () => {
   /** Those that everybody can renew: what was recorded on Windows and macOS may be of an earlier version. */
   const renewable = listExamples().flatMap((one) =>
     scenesOf(one).flatMap(({ name }) =>
-      (['wine', 'linux'] as const)
+      (['wine', 'sim', 'linux'] as const)
         .filter((kernel) => one.kernels.includes(kernel))
         .map((kernel) => repositoryPath(recordingPath(one, name, kernel))),
     ),

@@ -33,6 +33,8 @@ export interface Provenance {
   date: string;
   commit: string | null;
   dirty: boolean | null;
+  /** Of a simulated run: what it was varied by. */
+  seed?: number;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -55,6 +57,7 @@ export function provenanceOf({
     date: `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`,
     commit: recorded.commit,
     dirty: recorded.dirty,
+    ...(kernel.seed === undefined ? {} : { seed: kernel.seed }),
   };
 }
 

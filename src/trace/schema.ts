@@ -222,6 +222,8 @@ const Kernel = v.strictObject({
   arch: v.string(),
   node: v.string(),
   koffi: v.string(),
+  /** Of the simulated Windows: the number by which it decides what Windows leaves open. */
+  seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 export type Kernel = v.InferOutput<typeof Kernel>;
 

@@ -51,11 +51,15 @@ test('the page of a fact has its program, and what each kernel answered', async 
   await expect(table.getByRole('columnheader')).toHaveText([
     'Printed',
     'Windows, by the catalogue',
-    'Windows, when last run',
-    'Wine, when last run',
+    'Windows, measured',
+    'Wine, measured',
+    'Simulated, by our own kernel',
   ]);
   await expect(page.getByText('Wine: as the catalogue says of Wine.')).toBeVisible();
   await expect(page.getByText(/Wine 8\.0 · node 22\./)).toBeVisible();
+  await expect(
+    page.getByText(/^Simulated: as the catalogue says of Windows\. Simulated, seed 1 · commit /),
+  ).toBeVisible();
 });
 
 test('the page of an inferred fact says that no source states it', async ({ page }) => {

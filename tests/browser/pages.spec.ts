@@ -91,8 +91,9 @@ test.describe('without scripts', () => {
     for (const name of ['Windows', 'Wine', 'Simulated']) {
       await expect(recording.getByRole('heading', { name, exact: true })).toBeVisible();
     }
-    await expect(recording.getByText('Not yet simulated.')).toBeVisible();
-    await expect(recording.getByText('RECEIVED: 5').first()).toBeVisible();
+    await expect(recording.getByText('Not yet recorded on Windows.').first()).toBeVisible();
+    await expect(recording.getByText(/^Simulated, seed 1 · commit [0-9a-f]{7}/)).toBeVisible();
+    await expect(recording.getByText('RECEIVED: 5')).toHaveCount(2);
     await expect(recording.getByRole('tab')).toHaveCount(0);
     await expect(page.locator('[data-figure="listing"] pre').first()).toBeVisible();
     const memory = page.locator('[data-figure="memory"]').first();

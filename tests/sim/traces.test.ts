@@ -4,13 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factById } from '../../src/facts/index.ts';
 import { type Example, listExamples } from '../../src/run/examples.ts';
 import { type Kernel, openKernel } from '../../src/run/kernel/index.mjs';
-import { recordingPath, trace } from '../../src/run/record.ts';
+import { differsInBytes, recordingPath, trace } from '../../src/run/record.ts';
 import { type Scene, scenesOf } from '../../src/run/scenes.ts';
 import { type Normalised, normalise } from '../../src/trace/compare.ts';
 import { readTrace } from '../../src/trace/read.ts';
+import type { Trace } from '../../src/trace/schema.ts';
 import { differencesOf, type Explanation, explain, explanations } from './explanations.ts';
 
-/* Every scene of every example: its trace on the simulated Windows, beside the recording that was made on Wine. */
+/*
+ * Every scene of every example: its trace on the simulated Windows, beside its recording, which is the same to the byte, and
+ * beside the one that was made on Wine.
+ */
 
 const scenes = listExamples()
   .filter(({ kernels }) => kernels.includes('wine'))
@@ -18,10 +22,13 @@ const scenes = listExamples()
 
 const nameOf = (example: Example, scene: Scene) => `${example.name}/${scene.name}`;
 
-function recordingOf(example: Example, scene: Scene): Normalised {
-  const file = recordingPath(example, scene.name, 'wine');
-  return normalise(readTrace(fs.readFileSync(file, 'utf8'), file));
+function kept(example: Example, scene: Scene, kernel: 'wine' | 'sim'): Trace {
+  const file = recordingPath(example, scene.name, kernel);
+  return readTrace(fs.readFileSync(file, 'utf8'), file);
 }
+
+const recordingOf = (example: Example, scene: Scene): Normalised =>
+  normalise(kept(example, scene, 'wine'));
 
 let kernel: Kernel;
 beforeAll(async () => {
@@ -39,7 +46,7 @@ afterAll(async () => {
 
 describe('traces on the simulated Windows', () => {
   it.concurrent.each(scenes.map((one) => [nameOf(one.example, one.scene), one] as const))(
-    '%s is as on Wine, but for what is explained',
+    '%s is as it is recorded, to the byte, and as on Wine, but for what is explained',
     async (name, { example, scene }) => {
       let stderr = '';
       const { trace: now } = await trace(
@@ -58,6 +65,7 @@ describe('traces on the simulated Windows', () => {
           },
         },
       );
+      expect(differsInBytes(kept(example, scene, 'sim'), now), stderr).toEqual([]);
       const differences = differencesOf(recordingOf(example, scene), normalise(now));
       const { left, met: here } = explain(name, differences);
       for (const one of here) met.add(one);
@@ -69,6 +77,40 @@ describe('traces on the simulated Windows', () => {
 
   it('differ nowhere from Wine as an explanation says that nothing meets', () => {
     expect(explanations.filter((one) => !met.has(one))).toEqual([]);
+  });
+});
+
+describe('a run of the simulated Windows', () => {
+  const [first] = scenes;
+  if (first === undefined) throw new Error('There are no scenes.');
+  const recording = kept(first.example, first.scene, 'sim');
+
+  it('is held against its recording in all but when, where and at which commit that was made', () => {
+    const { commit: _, ...recorded } = { ...recording.recorded, at: new Date().toISOString() };
+    const kernel = { ...recording.kernel, os: 'elsewhere' };
+    const again = { ...recording, kernel, recorded: { ...recorded, commit: null } };
+    expect(differsInBytes(recording, again)).toEqual([]);
+  });
+
+  it.each<[string, (trace: Trace) => void]>([
+    ['time', ({ events }) => Object.assign(events.at(-1) ?? {}, { t: 1 })],
+    ['seed', ({ kernel: by }) => Object.assign(by, { seed: 2 })],
+    ['file', ({ program }) => Object.assign(program.files[0] ?? {}, { text: '' })],
+    ['event more', ({ events }) => events.push(...events.slice(-1))],
+  ])('differs from a recording of another %s', (_, change) => {
+    const other = structuredClone(recording);
+    change(other);
+    expect(differsInBytes(other, recording)).toEqual([
+      expect.stringMatching(/^a run .* line \d+ was .+ and is /s),
+    ]);
+    expect(differsInBytes(recording, other)).toHaveLength(1);
+  });
+
+  it('on another Node may look at the clock more often', () => {
+    const other = structuredClone(recording);
+    Object.assign(other.events.at(-1) ?? {}, { t: 1 });
+    other.kernel.node = '24.0.0';
+    expect(differsInBytes(recording, other)).toEqual([]);
   });
 });
 

@@ -19,6 +19,8 @@ export interface FoundFact {
   structs: readonly string[];
   /** Whether a program shows it. */
   shown: boolean;
+  /** On which kernels that program was run. */
+  ran: readonly (keyof typeof runs)[];
   to: string;
 }
 
@@ -32,6 +34,13 @@ const marks: Record<Fact['grade'], string> = {
   documented: 'documented',
   inferred: 'inferred: no source says so',
 };
+
+/** What a run on a kernel is called. */
+const runs = {
+  windows: 'measured on Windows',
+  wine: 'measured on Wine',
+  sim: 'simulated',
+} as const;
 
 /**
  * Every fact, by theme, each with an anchor of its own. A form narrows the list by words, theme, function and struct,
@@ -134,7 +143,7 @@ function Entry({
   link: LinkTo;
   anchor: (id: string) => void;
 }): ReactNode {
-  const { id, statement, wine, grade, shown, to } = fact;
+  const { id, statement, wine, grade, shown, ran, to } = fact;
   anchor(id);
   return (
     <section className={styles.fact} id={id} aria-labelledby={`${id}-id`}>
@@ -151,7 +160,7 @@ function Entry({
       )}
       <p className={styles.marks}>
         {marks[grade]}
-        {shown ? ' · shown by a program' : ''}
+        {shown ? [' · shown by a program', ...ran.map((kernel) => runs[kernel])].join(', ') : ''}
       </p>
     </section>
   );

@@ -14,6 +14,7 @@ const fact: FoundFact = {
   functions: ['GetQueuedCompletionStatusEx'],
   structs: ['OVERLAPPED_ENTRY'],
   shown: true,
+  ran: ['wine'],
   to: '/facts/ex-2/',
 };
 

@@ -8,7 +8,7 @@ import styles from './FactPage.module.css';
 
 /** What a kernel showed when the program was last run there. */
 export interface KernelAnswer {
-  kernel: 'Windows' | 'Wine';
+  kernel: 'Windows' | 'Wine' | 'Simulated';
   provenance: Provenance | null;
   /** Whether the program has changed since. */
   stale: boolean;
@@ -198,7 +198,7 @@ function Answers({ answers, rows }: Pick<FactPageProps, 'answers' | 'rows'>): Re
               <th scope="col">Windows, by the catalogue</th>
               {answers.map(({ kernel }) => (
                 <th key={kernel} scope="col">
-                  {kernel}, when last run
+                  {kernel}, {kernel === 'Simulated' ? 'by our own kernel' : 'measured'}
                 </th>
               ))}
             </tr>
@@ -243,10 +243,15 @@ function Seen({ seen }: { seen: ObservedRow['seen'][number] }): ReactNode {
 
 function wordsOf({ kernel, provenance, stale, end, expectedEnd, agrees }: KernelAnswer): string {
   const expected = expectedEnd === null ? '' : ` Expected there: ${expectedEnd}`;
-  if (provenance === null) return `not yet run on ${kernel}.${expected}`;
+  const simulated = kernel === 'Simulated';
+  if (provenance === null) {
+    return simulated ? 'not yet simulated.' : `not yet run on ${kernel}.${expected}`;
+  }
+  // What is simulated has to answer as Windows does, and has no column of its own in the catalogue.
+  const column = simulated ? 'Windows' : kernel;
   const verdict = agrees
-    ? `as the catalogue says of ${kernel}.`
-    : `not as the catalogue says of ${kernel}.${expected}`;
+    ? `as the catalogue says of ${column}.`
+    : `not as the catalogue says of ${column}.${expected}`;
   return [
     end,
     verdict,

@@ -68,6 +68,18 @@ describe('a recording', () => {
     expect(html({})).toContain('Not yet recorded.');
   });
 
+  test('that is simulated says so, with its seed, its commit and how to do the same', () => {
+    const provenance = { ...wine.provenance, kernel: 'simulated Windows 0.1.0', seed: 1 };
+    const from = (commit: string | null, dirty: boolean | null) =>
+      html({ wine, sim: { ...wine, provenance: { ...provenance, commit, dirty } } });
+    const commit = '35860cf0a1b2c3d4e5f60718293a4b5c6d7e8f90';
+    expect(from(commit, false)).toContain('>Simulated, seed 1 · commit 35860cf · 22 Nov 2026<');
+    expect(from(commit, true)).toContain('commit 35860cf, changed ·');
+    expect(from(null, null)).toContain('>Simulated, seed 1 · 22 Nov 2026<');
+    expect(from(commit, false)).toContain(', simulated with <code>--kernel sim</code>.');
+    expect(html({ wine })).not.toContain('--kernel sim');
+  });
+
   test('says that it is from an earlier version, and how a run ended that did not end well', () => {
     const end = 'The program did not end in its time and was stopped.';
     const stale = [{ path: 'examples/x/main.ts', text: 'old();' }];

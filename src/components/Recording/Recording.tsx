@@ -99,9 +99,16 @@ function Run({ run }: { run: RecordedRun }): ReactNode {
 function Caption({ command, runs }: Pick<RecordingProps, 'command' | 'runs'>): ReactNode {
   if (command === null) return 'Not yet recorded.';
   const windows = runs.find(({ kernel }) => kernel === 'windows');
+  const simulated = runs.some(({ kernel, run }) => kernel === 'sim' && run !== null);
   return (
     <>
-      Recorded by running <code>{command}</code>.{windows?.run === null && ` ${missing.windows}`}
+      Recorded by running <code>{command}</code>
+      {simulated && (
+        <>
+          , simulated with <code>--kernel sim</code>
+        </>
+      )}
+      .{windows?.run === null && ` ${missing.windows}`}
     </>
   );
 }

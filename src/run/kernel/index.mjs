@@ -9,8 +9,8 @@ export { missingForWine };
 /**
  * @typedef {import('./child.mjs').Outcome} Outcome
  * @typedef {import('./child.mjs').RunOptions} RunOptions
- * @typedef {{ product: string, version: string, os: string, arch: string, node: string, koffi: string }} Description
- *   `product` and `version` name the kernel, `os` what it runs on
+ * @typedef {{ product: string, version: string, os: string, arch: string, node: string, koffi: string, seed?: number }} Description
+ *   `product` and `version` name the kernel, `os` what it runs on, `seed` what a simulated one decides by
  *
  * @typedef {import('./kernels.mjs').KernelName} KernelName
  *

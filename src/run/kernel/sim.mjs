@@ -47,6 +47,7 @@ export async function openSim(say, { seed = 1 } = {}) {
         arch: 'x64',
         node: node.version,
         koffi: lock.packages['node_modules/koffi'].version,
+        seed,
       };
     },
     async run(options) {
