@@ -1,14 +1,24 @@
 import {
   CREATE_ALWAYS,
   DELETE,
+  FILE_FLAG_BACKUP_SEMANTICS,
   FILE_FLAG_DELETE_ON_CLOSE,
   FILE_FLAG_OVERLAPPED,
+  FILE_LIST_DIRECTORY,
+  FILE_SHARE_ALL,
   GENERIC_READ,
   GENERIC_WRITE,
   INVALID_HANDLE_VALUE,
   OPEN_EXISTING,
 } from './constants.ts';
-import { CreateFileW, CreateNamedPipeW, GetTempPathW } from './kernel32.ts';
+import {
+  CloseHandle,
+  CreateDirectoryW,
+  CreateFileW,
+  CreateNamedPipeW,
+  GetTempPathW,
+  RemoveDirectoryW,
+} from './kernel32.ts';
 import { attempt } from './observe.ts';
 import type { Handle } from './types.ts';
 
@@ -24,14 +34,18 @@ function opened(name: string, call: () => Handle): bigint {
   return returned;
 }
 
-/** A new empty file in the temporary folder, which goes when its handle is closed. */
-export function temporaryFile(flags = FILE_FLAG_OVERLAPPED): bigint {
+/** A path in the temporary folder that nothing has yet. */
+function temporaryPath(): string {
   const path = Buffer.alloc(2 * 261);
   const length = GetTempPathW(261, path);
-  const file = `${path.toString('utf16le', 0, 2 * length)}${unique()}.tmp`;
-  return opened('CreateFileW', () =>
+  return `${path.toString('utf16le', 0, 2 * length)}${unique()}`;
+}
+
+/** A new empty file, which goes when its handle is closed. */
+const fileAt = (path: string, flags: number): bigint =>
+  opened('CreateFileW', () =>
     CreateFileW(
-      file,
+      path,
       GENERIC_READ | GENERIC_WRITE | DELETE,
       0,
       null,
@@ -40,6 +54,33 @@ export function temporaryFile(flags = FILE_FLAG_OVERLAPPED): bigint {
       null,
     ),
   );
+
+/** A new empty file in the temporary folder, which goes when its handle is closed. */
+export function temporaryFile(flags = FILE_FLAG_OVERLAPPED): bigint {
+  return fileAt(`${temporaryPath()}.tmp`, flags);
+}
+
+/** A new folder in the temporary folder, opened to be watched; `remove` takes it away, with what `add` made in it. */
+export function temporaryFolder(): {
+  handle: bigint;
+  add: (name: string) => void;
+  remove: () => void;
+} {
+  const path = temporaryPath();
+  CreateDirectoryW(path, null);
+  const flags = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OVERLAPPED;
+  const handle = opened('CreateFileW', () =>
+    CreateFileW(path, FILE_LIST_DIRECTORY, FILE_SHARE_ALL, null, OPEN_EXISTING, flags, null),
+  );
+  const open = [handle];
+  return {
+    handle,
+    add: (name) => open.push(fileAt(`${path}\\${name}`, 0)),
+    remove() {
+      for (const one of open.splice(0)) CloseHandle(one);
+      RemoveDirectoryW(path);
+    },
+  };
 }
 
 const PIPE_ACCESS_DUPLEX = 3;

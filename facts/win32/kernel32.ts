@@ -185,6 +185,29 @@ export const GetTempPathW = kernel32.func(
   'DWORD __stdcall GetTempPathW(DWORD nBufferLength, void *lpBuffer)',
 ) as KoffiFunc<(nBufferLength: number, lpBuffer: Pointer) => number>;
 
+export const CreateDirectoryW = kernel32.func(
+  'BOOL __stdcall CreateDirectoryW(const char16_t *lpPathName, void *lpSecurityAttributes)',
+) as KoffiFunc<(lpPathName: string, lpSecurityAttributes: Pointer) => number>;
+
+export const RemoveDirectoryW = kernel32.func(
+  'BOOL __stdcall RemoveDirectoryW(const char16_t *lpPathName)',
+) as KoffiFunc<(lpPathName: string) => number>;
+
+export const ReadDirectoryChangesW = kernel32.func(
+  'BOOL __stdcall ReadDirectoryChangesW(HANDLE hDirectory, void *lpBuffer, DWORD nBufferLength, BOOL bWatchSubtree, DWORD dwNotifyFilter, void *lpBytesReturned, void *lpOverlapped, void *lpCompletionRoutine)',
+) as KoffiFunc<
+  (
+    hDirectory: Handle,
+    lpBuffer: Pointer,
+    nBufferLength: number,
+    bWatchSubtree: number,
+    dwNotifyFilter: number,
+    lpBytesReturned: Pointer,
+    lpOverlapped: Pointer,
+    lpCompletionRoutine: Pointer,
+  ) => number
+>;
+
 export const CreateNamedPipeW = kernel32.func(
   'HANDLE __stdcall CreateNamedPipeW(const char16_t *lpName, DWORD dwOpenMode, DWORD dwPipeMode, DWORD nMaxInstances, DWORD nOutBufferSize, DWORD nInBufferSize, DWORD nDefaultTimeOut, void *lpSecurityAttributes)',
 ) as KoffiFunc<

@@ -14,6 +14,13 @@ export const driverPage = (path: string): Source => ({
   url: `https://learn.microsoft.com/windows-hardware/drivers/${path}`,
 });
 
+/** A part of Microsoft's open specifications, by its path below `learn.microsoft.com/openspecs/windows_protocols/`. */
+export const openSpecification = (text: string, path: string): Source => ({
+  kind: 'page',
+  text,
+  url: `https://learn.microsoft.com/openspecs/windows_protocols/${path}`,
+});
+
 /** A file of a repository on GitHub, and what in it to look at. */
 const onGithub =
   (kind: 'test' | 'code', repository: string, at: string) =>

@@ -11,15 +11,12 @@ export interface Explanation {
   /** The values on both. Neither may be nothing: no explanation covers what is missing. */
   wine: string | number;
   sim: string | number;
-  /** The fact that says so, or, where there is none, Microsoft’s page. */
+  /** The fact that says so. */
   because: string;
 }
 
 const LIMIT = '13-threads-and-the-limit';
 const WATCH = 'appendix-directory-watch';
-
-const NOTIFY =
-  'https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-file_notify_information';
 
 /**
  * What ReadDirectoryChangesW wrote with both packets. On Windows each FILE_NOTIFY_INFORMATION begins at a multiple of 4;
@@ -68,14 +65,14 @@ export const explanations: readonly Explanation[] = [
     field: 'bytes',
     wine: 184,
     sim: 186,
-    because: NOTIFY,
+    because: 'FILE-7',
   },
   {
     scene: `${WATCH}/main`,
     function: 'ReadDirectoryChangesW',
     field: 'data',
     ...CHANGES,
-    because: NOTIFY,
+    because: 'FILE-7',
   },
 ];
 

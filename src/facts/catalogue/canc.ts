@@ -5,6 +5,9 @@ import { article, page, wineTest } from '../sources.ts';
 const CANCEL = page('api/ioapiset/nf-ioapiset-cancelioex');
 const CANCELLING = page('fileio/canceling-pending-i-o-operations');
 
+const notFound = { returned: 0, error: 1168 };
+const done = { returned: 1, error: 'untouched' };
+
 /** Every order in which three operations can end. */
 const anyOrder = oneOf(
   ['first', 'second', 'third'],
@@ -191,6 +194,37 @@ export const canc: readonly Fact[] = [
         prints: {
           'after CancelIoEx': { status: '0xC0000120', transferred: 0 },
           'after the packet was dequeued': { status: '0xC0000120', transferred: 0 },
+        },
+      },
+    },
+  },
+  {
+    id: 'CANC-8',
+    statement:
+      'With NULL for the OVERLAPPED, CancelIoEx fails with ERROR_NOT_FOUND where nothing is pending on the handle. To whoever only wants to be sure that nothing is left, that is no error.',
+    observable:
+      'CancelIoEx returns FALSE with the last error 1168, before the first operation as well as after the packet of the last.',
+    wine: 'CancelIoEx returns TRUE.',
+    sources: [CANCEL, wineTest('dlls/ntdll/tests/pipe.c', 'test_cancelio')],
+    grade: 'tested on Windows',
+    functions: ['CancelIoEx'],
+    structs: [],
+    related: ['CANC-2', 'CANC-3', 'CANC-6'],
+    program: {
+      windows: {
+        prints: {
+          'a socket, before an operation': notFound,
+          'a socket, after its packet was dequeued': notFound,
+          'a pipe': notFound,
+          'a file': notFound,
+        },
+      },
+      wine: {
+        prints: {
+          'a socket, before an operation': done,
+          'a socket, after its packet was dequeued': done,
+          'a pipe': done,
+          'a file': done,
         },
       },
     },

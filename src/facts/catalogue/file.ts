@@ -1,6 +1,6 @@
 import { oneOf } from '../expect.ts';
 import type { Fact } from '../schema.ts';
-import { article, asio, page, wineTest } from '../sources.ts';
+import { article, asio, openSpecification, page, wineCode, wineTest } from '../sources.ts';
 
 const READ = page('api/fileapi/nf-fileapi-readfile');
 const pends = { returned: 0, error: 997 };
@@ -27,6 +27,16 @@ const failure = (overlapped: string, error: number, bytes = 0) => ({
   bytes,
   key: 7,
   overlapped,
+});
+
+/** What two records hold of which the second begins at this byte. */
+const changes = (second: number) => ({
+  'between the reads': 258,
+  bytes: second + 20,
+  records: [
+    { at: 0, NextEntryOffset: second, FileNameLength: 6, name: 'odd' },
+    { at: second, NextEntryOffset: 0, FileNameLength: 8, name: 'even' },
+  ],
 });
 
 const endOfFile = { call: pends, packet: failure('read', 38), status: '0xC0000011' };
@@ -179,6 +189,30 @@ export const file: readonly Fact[] = [
           'after the client': { call: { returned: 0, error: 535 }, packet: nothing },
         },
       },
+    },
+  },
+  {
+    id: 'FILE-7',
+    statement:
+      'Each FILE_NOTIFY_INFORMATION that ReadDirectoryChangesW writes begins at a multiple of 4. After a name of an odd number of characters 2 bytes are left out, and NextEntryOffset counts them, as does the packet’s number of bytes.',
+    observable:
+      'For the names “odd” and “even” the first record’s NextEntryOffset is 20, though its 12 bytes and 6 of name are 18; the second begins at 20, and the packet says 40 bytes.',
+    wine: 'The next record begins right behind the name: NextEntryOffset is 18, and the packet says 38 bytes.',
+    sources: [
+      openSpecification(
+        'MS-FSCC 2.7.1, FILE_NOTIFY_INFORMATION',
+        'ms-fscc/634043d7-7b39-47e9-9e26-bda64685e4c9',
+      ),
+      page('api/winnt/ns-winnt-file_notify_information'),
+      wineCode('dlls/ntdll/unix/file.c', 'NtNotifyChangeDirectoryFile'),
+    ],
+    grade: 'documented',
+    functions: ['ReadDirectoryChangesW', 'GetQueuedCompletionStatus'],
+    structs: ['FILE_NOTIFY_INFORMATION'],
+    related: [],
+    program: {
+      windows: { prints: changes(20) },
+      wine: { prints: changes(18) },
     },
   },
 ];

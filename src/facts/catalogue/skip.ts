@@ -178,4 +178,48 @@ export const skip: readonly Fact[] = [
     related: [],
     program: { windows: { prints: { returned: 0, XP1_IFS_HANDLES: true } } },
   },
+  {
+    id: 'SKIP-8',
+    statement:
+      'SetFileCompletionNotificationModes refuses flags other than 1 and 2, and then sets none of them. The kernel below it would take any number and leave out what it does not know.',
+    observable:
+      'With 0x10 or 0x11 it returns FALSE with the last error 87; a send that succeeds at once still queues its packet.',
+    wine: 'It returns TRUE and sets the flags that it knows: the packet does not come.',
+    sources: [
+      reactos('dll/win32/kernel32/client/file/iocompl.c', 'SetFileCompletionNotificationModes'),
+      wineTest(FILES, 'test_file_completion_information'),
+    ],
+    grade: 'inferred',
+    functions: ['SetFileCompletionNotificationModes', 'WSASend'],
+    structs: [],
+    related: ['SKIP-1', 'SKIP-4'],
+    program: {
+      windows: {
+        prints: {
+          'a flag that is none': { returned: 0, error: 87 },
+          'with one that is': { returned: 0, error: 87 },
+          'the packet of a send at once': {
+            returned: 1,
+            error: 'untouched',
+            bytes: 5,
+            key: 7,
+            overlapped: 'write',
+          },
+        },
+      },
+      wine: {
+        prints: {
+          'a flag that is none': { returned: 1, error: 'untouched' },
+          'with one that is': { returned: 1, error: 'untouched' },
+          'the packet of a send at once': {
+            returned: 0,
+            error: 258,
+            bytes: 'untouched',
+            key: 'untouched',
+            overlapped: 'NULL',
+          },
+        },
+      },
+    },
+  },
 ];
