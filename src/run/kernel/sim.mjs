@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 
 import { EXAMPLES, ROOT } from '../boot/paths.mjs';
+import { packSim } from '../sim/pack.mjs';
 import { runChild } from './child.mjs';
 import { cleanEnvironment, distribution, killOne } from './native.mjs';
 import { findNode } from './unix.mjs';
@@ -10,9 +11,6 @@ import { findNode } from './unix.mjs';
 /** What a simulated program says of its own end, as the last thing it does; exit codes of this system have only 8 bits.
  * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null } & import('../sim/found.ts').Found} End
  */
-
-/** @param {string} name a module that is loaded into the program's process */
-const part = (name) => new URL(`../sim/${name}`, import.meta.url);
 
 /**
  * @param {string} text what came of it
@@ -31,6 +29,7 @@ function endIn(text) {
  */
 export async function openSim(say, { seed = 1 } = {}) {
   const node = await findNode(say);
+  const packed = await packSim();
   const closing = new AbortController();
   /** @type {Set<Promise<unknown>>} */
   const running = new Set();
@@ -51,7 +50,7 @@ export async function openSim(say, { seed = 1 } = {}) {
       };
     },
     async run(options) {
-      const imports = [fileURLToPath(part('boot.ts')), ...(options.imports ?? [])];
+      const imports = [packed.boot, ...(options.imports ?? [])];
       const nodeOptions = [
         ...imports.map((file) => `--import=${pathToFileURL(file).href}`),
         ...(options.env?.NODE_OPTIONS ? [options.env.NODE_OPTIONS] : []),
@@ -59,7 +58,7 @@ export async function openSim(say, { seed = 1 } = {}) {
       let said = '';
       const run = runChild({
         program: node.file,
-        args: [fileURLToPath(part('program.ts')), options.file, ...options.args],
+        args: [packed.program, options.file, ...options.args],
         cwd: options.cwd ?? process.cwd(),
         env: {
           ...cleanEnvironment(process.env),

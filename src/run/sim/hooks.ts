@@ -1,5 +1,7 @@
 import { isBuiltin, registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { provideStandIns, type StandIns, standInText } from '../../sim/loader/stand-ins.ts';
+import { strippedText } from './stripped.ts';
 
 /** Modules of Node that only compute: they are the same in the simulated Windows. */
 const PURE = new Set([
@@ -21,6 +23,9 @@ const PURE = new Set([
 
 /** How the addresses of modules begin that the simulator makes. */
 const OURS = 'iocp-sim:';
+
+/** Where this is: in the sources, or among what `pack.mjs` has made of them. */
+const HERE = new URL('./', import.meta.url).href;
 
 /** An import that a simulated program cannot have. */
 export class NotSimulated extends Error {
@@ -44,7 +49,11 @@ export interface Imports {
 export function redirectImports({ root, modules, peers }: Imports): void {
   provideStandIns(modules);
   const isOwn = (parent: string | undefined) =>
-    parent === undefined || parent.startsWith(`${root}src/`) || !parent.startsWith('file:');
+    parent === undefined ||
+    parent.startsWith(`${root}src/`) ||
+    parent.startsWith(HERE) ||
+    !parent.startsWith('file:');
+  const folder = fileURLToPath(root);
 
   registerHooks({
     resolve(specifier, context, next) {
@@ -73,7 +82,10 @@ export function redirectImports({ root, modules, peers }: Imports): void {
           source: standInText(name, modules[name] ?? {}),
         };
       }
-      return next(url, context);
+      const loaded = next(url, context);
+      if (loaded.format !== 'module-typescript' || !loaded.source) return loaded;
+      const source = strippedText(folder, fileURLToPath(url), String(loaded.source));
+      return source === null ? loaded : { format: 'module', shortCircuit: true, source };
     },
   });
 }

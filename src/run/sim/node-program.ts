@@ -7,7 +7,7 @@ import { redirectImports } from './hooks.ts';
 import { placesOf } from './places.ts';
 import { replaceProcess } from './process.ts';
 import { takeSettings } from './settings.ts';
-import { standIns } from './stand-ins.ts';
+import { addStandIns } from './stand-ins.ts';
 import { isLoading, MainModule, realTurn, replaceGlobals } from './surroundings.ts';
 import { childProcessesOf } from './threads/child-processes.ts';
 import { sharedAtomics } from './threads/shared-waits.ts';
@@ -26,8 +26,9 @@ function readFile(file: string | URL): Buffer<ArrayBuffer> | null {
 export function makeNodeProgram(): MainModule {
   const { seed, root, peers } = takeSettings();
   // The main module of this process is not the program's.
-  process.argv.splice(1, 1);
+  const [ownMain = ''] = process.argv.splice(1, 1);
   process.execArgv.length = 0;
+  const common = { root, seed, main: ownMain };
   const threads = new Threads();
   let uncaught: Error | null = null;
   process.on('uncaughtExceptionMonitor', (error) => {
@@ -62,14 +63,11 @@ export function makeNodeProgram(): MainModule {
   redirectImports({
     root,
     peers,
-    modules: {
-      ...modules,
-      ...standIns({
-        'node:child_process': childProcessesOf(simulated, threads, { root, seed }),
-        'node:fs/promises': modules['node:fs/promises'] ?? {},
-        'node:worker_threads': threads.moduleFor(simulated, { root, seed }),
-      }),
-    },
+    modules: addStandIns(modules, {
+      'node:child_process': () => childProcessesOf(simulated, threads, common),
+      'node:fs/promises': () => modules['node:fs/promises'] ?? {},
+      'node:worker_threads': () => threads.moduleFor(simulated, common),
+    }),
   });
   replaceProcess({ pid: own.id, clocks }, (code) => {
     simulated.joinThreads();

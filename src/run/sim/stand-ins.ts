@@ -23,9 +23,24 @@ function standIn(name: string, members: Members): Members {
   return { ...all, default: all };
 }
 
-/** {@link standIn} for several modules, by their names. */
-export function standIns(modules: Record<string, Members>): Record<string, Members> {
-  return Object.fromEntries(
-    Object.entries(modules).map(([name, members]) => [name, standIn(name, members)]),
-  );
+/**
+ * Adds {@link standIn} for further modules, by their names, to those that there are. Each is made when it is first asked for:
+ * most programs import none of them, and Node has to load its own first.
+ */
+export function addStandIns(
+  modules: Record<string, Members>,
+  added: Record<string, () => Members>,
+): Record<string, Members> {
+  const all = { ...modules };
+  for (const [name, members] of Object.entries(added)) {
+    let made: Members | undefined;
+    Object.defineProperty(all, name, {
+      get() {
+        made ??= standIn(name, members());
+        return made;
+      },
+      enumerable: true,
+    });
+  }
+  return all;
 }

@@ -34,6 +34,8 @@ export function replaceGlobals(
     const refused = function refused() {
       throw new Error(`${name} is not in the simulated Windows.`);
     };
+    // Node would load what it has there, only to have it replaced.
+    Reflect.deleteProperty(globalThis, name);
     Object.defineProperty(globalThis, name, { value: refused, configurable: true, writable: true });
   }
   Object.assign(globalThis, globals);

@@ -6,7 +6,7 @@ import { GuardedHost, guardOf } from '../../../sim/node/guard.ts';
 import type { SimulatedProgram } from '../../../sim/node/program.ts';
 import { ProgramHost } from '../../../sim/win32/host.ts';
 import type { Threads } from './threads.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { type Common, WorkerThread } from './worker-thread.ts';
 
 interface SpawnOptions {
   encoding?: BufferEncoding | 'buffer';
@@ -16,11 +16,7 @@ interface SpawnOptions {
  * `node:child_process` of a simulated program: it can start Node with another program, as a second process of the same
  * machine, and wait for its end.
  */
-export function childProcessesOf(
-  program: SimulatedProgram,
-  threads: Threads,
-  { root, seed }: { root: string; seed: number },
-) {
+export function childProcessesOf(program: SimulatedProgram, threads: Threads, common: Common) {
   const { machine } = program;
 
   function spawnSync(command: string, args: readonly string[] = [], options: SpawnOptions = {}) {
@@ -55,8 +51,7 @@ export function childProcessesOf(
       {
         kind: 'process',
         number: threads.number(),
-        root,
-        seed,
+        ...common,
         file: pathToFileURL(file).href,
         argv,
         data: null,

@@ -4,7 +4,7 @@ import type { SharedMemory } from '../../../sim/memory/process-heap.ts';
 import type { SimulatedProgram } from '../../../sim/node/program.ts';
 import { SharedWaits } from './shared-waits.ts';
 import { WORKER_MEMORY } from './worker-heap.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { type Common, WorkerThread } from './worker-thread.ts';
 
 /** The threads that a program makes with `new Worker`. */
 export class Threads {
@@ -29,7 +29,7 @@ export class Threads {
   }
 
   /** `node:worker_threads` of the main thread. */
-  moduleFor(program: SimulatedProgram, { root, seed }: { root: string; seed: number }) {
+  moduleFor(program: SimulatedProgram, common: Common) {
     const threads = this;
 
     class Worker extends EventEmitter {
@@ -45,8 +45,7 @@ export class Threads {
         this.#thread = new WorkerThread(program, {
           kind: 'worker',
           number: this.threadId,
-          root,
-          seed,
+          ...common,
           file: typeof file === 'string' ? pathToFileURL(file).href : file.href,
           argv: (options.argv ?? []).map(String),
           data: options.workerData,

@@ -11,7 +11,7 @@ import { timersOf } from '../../../sim/node/timers.ts';
 import { whole } from '../../../sim/node/whole.ts';
 import { redirectImports } from '../hooks.ts';
 import { replaceProcess } from '../process.ts';
-import { standIns } from '../stand-ins.ts';
+import { addStandIns } from '../stand-ins.ts';
 import { isLoading, MainModule, realTurn, replaceGlobals } from '../surroundings.ts';
 import { ParentPort } from './parent-port.ts';
 import type { Given } from './protocol.ts';
@@ -119,14 +119,16 @@ export function makeWorkerProgram(): MainModule {
   );
   redirectImports({
     root,
-    modules: {
-      koffi: { default: koffi },
-      'node:timers': whole({ ...timers, promises }),
-      'node:timers/promises': whole(promises),
-      ...standIns({
-        'node:child_process': {},
-        'node:fs/promises': {},
-        'node:worker_threads': {
+    modules: addStandIns(
+      {
+        koffi: { default: koffi },
+        'node:timers': whole({ ...timers, promises }),
+        'node:timers/promises': whole(promises),
+      },
+      {
+        'node:child_process': () => ({}),
+        'node:fs/promises': () => ({}),
+        'node:worker_threads': () => ({
           isMainThread: isProcess,
           threadId: isProcess ? 0 : number,
           workerData: data,
@@ -139,9 +141,9 @@ export function makeWorkerProgram(): MainModule {
               );
             }
           },
-        },
-      }),
-    },
+        }),
+      },
+    ),
   });
   printThrough(end);
   process.setUncaughtExceptionCaptureCallback((error) => {

@@ -35,9 +35,14 @@ export interface WorkerNews {
 export interface WorkerOptions
   extends Pick<Given, 'kind' | 'number' | 'root' | 'seed' | 'file' | 'argv'> {
   data: unknown;
+  /** The main module of this process, which is its own as well: a path of this system. */
+  main: string;
   waits: SharedWaits;
   news: WorkerNews;
 }
+
+/** What is the same for all workers of a program. */
+export type Common = Pick<WorkerOptions, 'root' | 'seed' | 'main'>;
 
 /** A thread of the program's as a thread of the simulated process: its JavaScript runs on a thread of Node's own, in turns. */
 export class WorkerThread {
@@ -71,7 +76,7 @@ export class WorkerThread {
       argv,
       data,
     };
-    this.#real = new RealWorker(new URL('../program.ts', import.meta.url), {
+    this.#real = new RealWorker(options.main, {
       workerData: given,
       transferList: [this.#end.theirs],
     });
