@@ -67,6 +67,7 @@ export function makeNodeProgram(): MainModule {
       ...standIns({
         'node:child_process': childProcessesOf(simulated, threads, { root, seed }),
         'node:fs/promises': modules['node:fs/promises'] ?? {},
+        'node:perf_hooks': modules['node:perf_hooks'] ?? {},
         'node:worker_threads': threads.moduleFor(simulated, { root, seed }),
       }),
     },

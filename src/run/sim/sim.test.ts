@@ -40,6 +40,22 @@ const PROGRAMS = {
     GetQueuedCompletionStatus.async(port, [0], [0], [null], INFINITE, () => {});
     process.exit(3);`,
   'loops.ts': 'for (;;);',
+  'floods.ts': "for (;;) console.log('again '.repeat(1000));",
+  'clocks.ts': `
+    import { promisify } from 'node:util';
+    import timers from 'node:timers';
+    import { performance as hooked } from 'node:perf_hooks';
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const constructor = new Date().constructor as DateConstructor;
+    console.log(constructor === Date, constructor.now() < Date.UTC(2026, 0, 1, 10), hooked === performance);
+    const since = (ms: number) => Math.round(performance.now() - ms);
+    const start = performance.now();
+    console.log(await promisify(setTimeout)(100, 'slept'), await promisify(timers.setTimeout)(100, 'again'), since(start));
+    console.log(Atomics.wait(shared, 0, 1), Atomics.wait(shared, 0, 0, 50), since(start));
+    const [seconds, nanoseconds] = process.hrtime();
+    const ages = [process.hrtime.bigint() / 1_000_000n, seconds * 1000 + Math.floor(nanoseconds / 1e6), Math.floor(process.uptime() * 1000), Date.now() - Date.UTC(2026, 0, 1, 9)];
+    console.log(ages.join());
+    Atomics.wait(shared, 0, 0);`,
   'stand-in.ts': "export const who: string = 'a stand-in';",
   'peers.ts': "import { who } from '@iocp/peers'; console.log(who);",
 };
@@ -90,6 +106,25 @@ const WORKERS = {
       worker.on('error', (error) => console.log('error', (error as Error).message));
       worker.on('exit', (code) => console.log('exit', code));
     } else throw new TypeError('of the worker');`,
+  'terminated.ts': `
+    import { isMainThread, Worker, workerData } from 'node:worker_threads';
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const dequeue = kernel32.func('int GetQueuedCompletionStatus(void *, void *, void *, void *, uint32_t)');
+    const memory = () => koffi.alloc('uint8_t', 8) as bigint;
+    if (isMainThread) {
+      const port = kernel32.func('void *CreateIoCompletionPort(intptr_t, void *, uintptr_t, uint32_t)')(-1, null, 0, 0);
+      const worker = new Worker(new URL(import.meta.url), { workerData: port });
+      setTimeout(() => void worker.terminate().then((code) => console.log('ended', code, Math.round(performance.now()))), 100);
+      if (process.argv[2] !== 'never') {
+        const post = kernel32.func('int PostQueuedCompletionStatus(void *, uint32_t, uintptr_t, void *)');
+        setTimeout(() => console.log('posted', post(port, 0, 0, null)), 200);
+        setTimeout(() => console.log('left', dequeue(port, memory(), memory(), memory(), 0)), 300);
+      }
+    } else {
+      dequeue(workerData, memory(), memory(), memory(), 0xFFFFFFFF);
+      console.log('goes on');
+    }`,
   'memory.ts': `
     import { isMainThread, Worker, workerData } from 'node:worker_threads';
     import { once } from 'node:events';
@@ -221,6 +256,40 @@ describe('a program’s process on the simulated Windows', () => {
     expect(seen.told).toBeUndefined();
   });
 
+  it('that prints for ever is ended, and piles nothing up meanwhile', async () => {
+    const tail = 'more than 64 MiB and was stopped. Print less, or only now and then.\n';
+    let bytes = 0;
+    let stderr = '';
+    const outcome = await kernel.run({
+      file: path.join(folder, 'floods.ts'),
+      args: [],
+      timeoutSeconds: 30,
+      onStdout: (chunk) => {
+        bytes += chunk.length;
+      },
+      onStderr: (chunk) => {
+        stderr += chunk;
+      },
+    });
+    expect(outcome).toEqual({ how: 'killed', code: null, told: true });
+    expect(stderr).toBe(`\nThe program printed ${tail}`);
+    expect(bytes / 2 ** 20).toBeGreaterThan(64);
+    expect(bytes / 2 ** 20).toBeLessThan(65);
+  });
+
+  it('has one clock, whoever is asked, and waits on it', async () => {
+    const { stdout, stderr, how } = await run('clocks.ts');
+    expect(stdout.split('\n')).toEqual([
+      'true true true',
+      'slept again 200',
+      'not-equal timed-out 250',
+      '250,250,250,250',
+      '',
+    ]);
+    expect(stderr).toMatch(/^Every thread waits .* for an Atomics\.notify\./);
+    expect(how).toBe('timeout');
+  });
+
   it('may have other peers', async () => {
     const peers = path.join(folder, 'stand-in.ts');
     const seen = await see(kernel, path.join(folder, 'peers.ts'), { peers });
@@ -265,6 +334,14 @@ describe('worker threads on the simulated Windows', () => {
   it('tell the main thread what they died of', async () => {
     const { stdout, stderr } = await runWorkers('fails.ts');
     expect({ stdout, stderr }).toEqual({ stdout: 'error of the worker\nexit 1\n', stderr: '' });
+  });
+
+  it('are terminated when they come back from the function of Windows that they are in', async () => {
+    const seen = await runWorkers('terminated.ts');
+    expect(seen.stdout.trim().split('\n')).toEqual(['posted 1', 'ended 1 200', 'left 0']);
+    const never = await see(kernel, path.join(workers, 'terminated.ts'), { args: ['never'] });
+    expect(never).toMatchObject({ how: 'timeout', told: true, stdout: '' });
+    expect(never.stderr).toMatch(/^Every thread waits .* for a completion packet\./);
   });
 
   it('see the process’ memory, and lend their own for the time of a call', async () => {

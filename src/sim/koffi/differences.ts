@@ -89,6 +89,13 @@ export const DIFFERENCES: readonly Difference[] = [
     sentence: null,
   },
   {
+    name: 'a function that is not there',
+    real: 'It is found in no library that has none of that name.',
+    ours: 'The same, but a library has only what this workbook is about, and the error says that it is the simulated one.',
+    sentence:
+      /^Cannot find (?:function|symbol) '.+' in shared library: the simulated .+ has none of that name\.$/,
+  },
+  {
     name: 'functions by ordinal',
     real: 'On Windows lib.func takes a number for a name.',
     ours: 'It throws.',

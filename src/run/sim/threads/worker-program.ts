@@ -126,6 +126,7 @@ export function makeWorkerProgram(): MainModule {
       ...standIns({
         'node:child_process': {},
         'node:fs/promises': {},
+        'node:perf_hooks': { performance },
         'node:worker_threads': {
           isMainThread: isProcess,
           threadId: isProcess ? 0 : number,
