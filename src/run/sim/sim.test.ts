@@ -56,6 +56,43 @@ const PROGRAMS = {
     const ages = [process.hrtime.bigint() / 1_000_000n, seconds * 1000 + Math.floor(nanoseconds / 1e6), Math.floor(process.uptime() * 1000), Date.now() - Date.UTC(2026, 0, 1, 9)];
     console.log(ages.join());
     Atomics.wait(shared, 0, 0);`,
+  'user32.ts': "import koffi from 'koffi'; koffi.load('user32.dll');",
+  'unknown.ts':
+    "import koffi from 'koffi'; koffi.load('kernel32.dll').func('int VirtualAllocEx(void *, void *, size_t, uint32_t, uint32_t)');",
+  'twice.ts':
+    "import koffi from 'koffi'; const at = koffi.alloc('int', 1) as bigint; koffi.free(at); koffi.free(at);",
+  'apc.ts': `
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const queue = kernel32.func('uint32_t QueueUserAPC(void *, void *, uintptr_t)');
+    const thread = kernel32.func('void *GetCurrentThread()');
+    const sleep = kernel32.func('uint32_t SleepEx(uint32_t, int)');
+    let times = 0;
+    const routine = koffi.register(() => {
+      times += 1;
+      if (times < 100_000) queue(routine, thread(), 0);
+      else throw new RangeError('of the routine');
+    }, koffi.pointer(koffi.proto('void Routine(uintptr_t)')));
+    queue(routine, thread(), 0);
+    try { sleep(10, 1); } catch (error) { console.log((error as Error).message, times); }
+    queue(routine, thread(), 0);
+    sleep(10, 1);`,
+  'lengths.ts': `
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const open = kernel32.func('void *CreateFileW(str16, uint32_t, uint32_t, void *, uint32_t, uint32_t, void *)');
+    const transfer = ['ReadFile', 'WriteFile'].map((name) => kernel32.func('int ' + name + '(void *, void *, uint32_t, void *, void *)'));
+    const lastError = kernel32.func('uint32_t GetLastError()');
+    const file = open('lengths.bin', 0xC0000000, 0, null, 2, 0x40000000, null);
+    const blocks = Array.from({ length: 100_000 }, () => koffi.alloc('uint8_t', 16) as bigint);
+    for (const length of [0xFFFFFFFF, 0x7FFFFFFF, 17, -1]) {
+      const errors = transfer.map((act) => [act(file, blocks[0], length, null, Buffer.alloc(32)), lastError()].join(' '));
+      console.log(length, errors.join(', '));
+    }
+    for (const block of blocks) koffi.free(block);
+    for (const wrong of ['7', {}, null, true, Symbol('7')]) {
+      try { transfer[0]?.(file, null, wrong, null, null); } catch (error) { console.log((error as Error).message); }
+    }`,
   'stand-in.ts': "export const who: string = 'a stand-in';",
   'peers.ts': "import { who } from '@iocp/peers'; console.log(who);",
 };
@@ -288,6 +325,38 @@ describe('a program’s process on the simulated Windows', () => {
     ]);
     expect(stderr).toMatch(/^Every thread waits .* for an Atomics\.notify\./);
     expect(how).toBe('timeout');
+  });
+
+  it.each([
+    [
+      'user32.ts',
+      "Failed to load shared library: The simulated Windows has no library 'user32.dll'.",
+    ],
+    [
+      'unknown.ts',
+      "Cannot find function 'VirtualAllocEx' in shared library: the simulated kernel32.dll has none of that name.",
+    ],
+    ['twice.ts', 'which was freed already. Windows ends a program that does this'],
+  ])('is told what is wrong with it: %s', async (file, sentence) => {
+    const { stderr, how, code } = await run(file);
+    expect(stderr).toContain(sentence);
+    expect({ how, code }).toEqual({ how: 'normal', code: 1 });
+  });
+
+  it('gets what its APC routine throws, after a hundred thousand of them', async () => {
+    const { stdout, stderr, code } = await run('apc.ts');
+    expect(stdout).toBe('of the routine 100000\n');
+    expect(stderr).toMatch(/\nRangeError: of the routine\n/);
+    expect(code).toBe(1);
+  });
+
+  it('cannot lend more than it has, however long it says that it is', async () => {
+    const { stdout, code } = await run('lengths.ts');
+    const refused = [0xffff_ffff, 0x7fff_ffff, 17, -1].map((length) => `${length} 0 998, 0 1784`);
+    const types = ['String', 'Object', 'Null', 'Boolean', 'Symbol'];
+    const unexpected = types.map((type) => `Unexpected ${type} value, expected number`);
+    expect(stdout.trim().split('\n')).toEqual([...refused, ...unexpected]);
+    expect(code).toBe(0);
   });
 
   it('may have other peers', async () => {

@@ -90,8 +90,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     name: 'a function that is not there',
-    real: 'It is found in no library that has none of that name.',
-    ours: 'The same, but a library has only what this workbook is about, and the error says that it is the simulated one.',
+    real: 'An error names it.',
+    ours: 'So it does here, but the libraries have only what this workbook is about, and the error says which of them has it not.',
     sentence:
       /^Cannot find (?:function|symbol) '.+' in shared library: the simulated .+ has none of that name\.$/,
   },
