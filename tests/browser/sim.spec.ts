@@ -1,4 +1,5 @@
 import { agrees, factById, outcomeOn, type Shown } from '../../src/facts/index.ts';
+import { stripTypes } from '../../src/sim/loader/strip.ts';
 import { bookPrograms } from './sim/programs.ts';
 import { expect, inBrowser, SimulatedPage, test } from './sim/simulated.ts';
 
@@ -111,12 +112,9 @@ test.describe('a reader’s program', () => {
     simulated,
   }) => {
     for (const loop of ['while (true) {}', 'for (;;) await null;']) {
-      expect(await says(simulated, `console.log('before');\n${loop}`, { seconds: 1 })).toEqual({
-        stdout: 'before\n',
-        stderr: '',
-        how: 'time limit',
-        code: null,
-      });
+      const ended = await says(simulated, `console.log('before');\n${loop}`, { seconds: 1 });
+      expect(ended).toMatchObject({ stdout: 'before\n', how: 'time limit', code: null });
+      expect(ended.stderr).toMatch(/^The program did not end within 1 s and was stopped\. .*\n$/);
     }
   });
 
@@ -129,10 +127,11 @@ test.describe('a reader’s program', () => {
   });
 
   test('that prints for ever is ended', async ({ simulated }) => {
-    const { stdout, how } = await says(simulated, "for (;;) console.log('again');", {
+    const { stdout, stderr, how } = await says(simulated, "for (;;) console.log('again');", {
       outputLimit: 1000,
     });
     expect([how, stdout.length]).toEqual(['output limit', 1000]);
+    expect(stderr).toMatch(/^\nThe program printed more than 1000 characters and was stopped\. /);
   });
 
   test('that throws is told where, by its own line', async ({ simulated }) => {
@@ -243,6 +242,93 @@ export const leak = (): bigint => CreateEventW(null, 1, 0, null);`,
     expect(again).toBe(one);
     expect(other).not.toBe(one);
     expect(one).toContain('2026-01-01T09:00:00.000Z');
+  });
+
+  test('of modules that import each other in a circle is told which', async ({ simulated }) => {
+    const { stdout, stderr, code } = await simulated.runText(
+      "import { one } from './one.ts';\nconsole.log(one);",
+      {},
+      {
+        'examples/mine/one.ts': "import { two } from './two.ts';\nexport const one = () => two;",
+        'examples/mine/two.ts': "import { one } from './one.ts';\nexport const two = () => one;",
+      },
+    );
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toBe(
+      'examples/mine/two.ts:1:21: These modules import each other in a circle, which only Node can load: examples/mine/one.ts → examples/mine/two.ts → examples/mine/one.ts. Put what both need into a module of its own.\n',
+    );
+  });
+
+  test('that computes what it imports is told to name it', async () => {
+    const { refusals } = stripTypes("const name = './one.ts';\nawait import(name);");
+    expect(refusals).toEqual([
+      { line: 2, column: 7, sentence: expect.stringMatching(/^The simulated Windows has to know/) },
+    ]);
+  });
+
+  test('that starts a thread is told to look at its recording, and may catch that', async ({
+    simulated,
+  }) => {
+    const text = `
+      import { Worker } from 'node:worker_threads';
+      try { new Worker(new URL(import.meta.url)); } catch (error) { console.log((error as Error).message.split(',')[0]); }
+      new Worker(new URL(import.meta.url));`;
+    const { stdout, stderr, code } = await says(simulated, text);
+    expect(stdout).toBe('This program starts threads of its own\n');
+    expect(stderr).toMatch(/^This program starts threads of its own, .*recording.*\.\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('waits at its top level, one module after the other', async ({ simulated }) => {
+    const { stdout, stderr } = await simulated.runText(
+      "import { one } from './one.ts';\nawait new Promise((done) => setTimeout(done, 1000));\nconsole.log(one, Math.round(performance.now()));",
+      {},
+      {
+        'examples/mine/one.ts':
+          "await new Promise((done) => setTimeout(done, 1000));\nexport const one: string = 'one';",
+      },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: 'one 2000\n', stderr: '' });
+  });
+
+  test('has one clock, whoever is asked', async ({ simulated }) => {
+    const text = `
+      import { promisify } from 'node:util';
+      import { performance as hooked } from 'node:perf_hooks';
+      const constructor = new Date().constructor as DateConstructor;
+      console.log(constructor === Date, constructor.now() < Date.UTC(2026, 0, 1, 10), hooked === performance);
+      const start = performance.now();
+      console.log(await promisify(setTimeout)(200, 'slept'), Math.round(performance.now() - start));
+      const signal = AbortSignal.timeout(50);
+      let ticks = 0;
+      const timer = setInterval(() => { ticks += 1; if (signal.aborted) clearInterval(timer); }, 20);
+      signal.onabort = () => console.log('aborted', signal.reason.name, ticks);
+      await new Promise((done) => setTimeout(done, 100));
+      const [seconds, nanoseconds] = process.hrtime();
+      console.log([process.hrtime.bigint() / 1_000_000n, seconds * 1000 + Math.floor(nanoseconds / 1e6), Math.floor(process.uptime() * 1000), Date.now() - Date.UTC(2026, 0, 1, 9), ticks].join());`;
+    const { stdout, stderr } = await says(simulated, text);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toEqual([
+      'true true true',
+      'slept 200',
+      'aborted TimeoutError 2',
+      '300,300,300,300,3',
+      '',
+    ]);
+  });
+
+  test('that waits with Atomics waits on the same clock, and not for ever', async ({
+    simulated,
+  }) => {
+    const text = `
+      const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+      const shared = new Int32Array(buffer);
+      console.log(Atomics.wait(shared, 0, 1), Atomics.wait(shared, 0, 0, 3_600_000), Math.round(performance.now()));
+      Atomics.wait(shared, 0, 0);`;
+    const { stdout, stderr, how } = await says(simulated, text);
+    expect(stdout).toBe('not-equal timed-out 3600000\n');
+    expect(stderr).toMatch(/^Every thread waits .* for an Atomics\.notify\./);
+    expect(how).toBe('waits for ever');
   });
 
   test('may import modules while it runs', async ({ simulated }) => {

@@ -12,6 +12,9 @@ import { findNode } from './unix.mjs';
  * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null } & import('../sim/found.ts').Found} End
  */
 
+/** How much a program may print, in MiB: one that prints for ever is ended then. */
+const OUTPUT_LIMIT = 64;
+
 /**
  * @param {string} text what came of it
  * @returns {End | null} null when the program was ended before it could say
@@ -56,6 +59,15 @@ export async function openSim(say, { seed = 1 } = {}) {
         ...(options.env?.NODE_OPTIONS ? [options.env.NODE_OPTIONS] : []),
       ];
       let said = '';
+      let printed = 0;
+      const flooded = new AbortController();
+      /** @param {(bytes: Buffer) => void} pass */
+      const counted = (pass) => (/** @type {Buffer} */ bytes) => {
+        if (flooded.signal.aborted) return;
+        pass(bytes);
+        printed += bytes.length;
+        if (printed > OUTPUT_LIMIT * 2 ** 20) flooded.abort();
+      };
       const run = runChild({
         program: node.file,
         args: [packed.program, options.file, ...options.args],
@@ -71,18 +83,23 @@ export async function openSim(say, { seed = 1 } = {}) {
           }),
         },
         timeoutSeconds: options.timeoutSeconds,
-        onStdout: options.onStdout,
-        onStderr: options.onStderr,
+        onStdout: counted(options.onStdout),
+        onStderr: counted(options.onStderr),
         onReport(bytes) {
           said += bytes.toString();
         },
-        signals: options.signal ? [options.signal, closing.signal] : [closing.signal],
+        signals: [closing.signal, flooded.signal, ...(options.signal ? [options.signal] : [])],
         kill: killOne,
         isFault: () => false,
       });
       running.add(run);
       try {
         const outcome = await run;
+        if (flooded.signal.aborted) {
+          const sentence = `The program printed more than ${OUTPUT_LIMIT} MiB and was stopped. Print less, or only now and then.`;
+          options.onStderr(Buffer.from(`\n${sentence}\n`));
+          return { how: 'killed', code: null, told: true };
+        }
         const end = endIn(said);
         if (outcome.how !== 'normal' || end === null) return outcome;
         const { how, code, ...found } = end;

@@ -15,7 +15,10 @@ export function ended(outcome, timeoutSeconds) {
     };
   }
   if (how === 'killed') {
-    return { exitCode: 137, sentence: 'The program was stopped before it had ended.' };
+    return {
+      exitCode: 137,
+      sentence: told ? null : 'The program was stopped before it had ended.',
+    };
   }
   if (how === 'fault') {
     if (code === null) {

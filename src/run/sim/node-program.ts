@@ -66,6 +66,7 @@ export function makeNodeProgram(): MainModule {
     modules: addStandIns(modules, {
       'node:child_process': () => childProcessesOf(simulated, threads, common),
       'node:fs/promises': () => modules['node:fs/promises'] ?? {},
+      'node:perf_hooks': () => modules['node:perf_hooks'] ?? {},
       'node:worker_threads': () => threads.moduleFor(simulated, common),
     }),
   });

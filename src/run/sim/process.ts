@@ -3,6 +3,11 @@ import type { clocksOf } from '../../sim/node/clock.ts';
 /** What the program must not do to this process: its ids are those of the simulated machine. */
 const REFUSED = ['kill', 'abort', 'dlopen', 'chdir', 'umask', '_debugProcess'];
 
+/** A stream of Node's, as far as it is a pipe. */
+interface Piped {
+  _handle?: { setBlocking?: (on: boolean) => void };
+}
+
 /**
  * Makes this Node's `process` that of a program on the simulated Windows: other ids, another system, another clock. What
  * it prints and how it ends stays Node's affair.
@@ -15,6 +20,10 @@ export function replaceProcess(
   void process.stdout.writable;
   void process.stderr.writable;
   void process.stdin.readable;
+  // A program that prints for ever never comes back to Node's event loop: what a pipe does not take at once would pile up.
+  for (const { _handle: pipe } of [process.stdout, process.stderr] as Piped[]) {
+    pipe?.setBlocking?.(true);
+  }
 
   const hrtime = (before?: [number, number]): [number, number] => {
     const all = clocks.hrtime() - (before ? BigInt(before[0]) * 10n ** 9n + BigInt(before[1]) : 0n);

@@ -40,6 +40,59 @@ const PROGRAMS = {
     GetQueuedCompletionStatus.async(port, [0], [0], [null], INFINITE, () => {});
     process.exit(3);`,
   'loops.ts': 'for (;;);',
+  'floods.ts': "for (;;) console.log('again '.repeat(1000));",
+  'clocks.ts': `
+    import { promisify } from 'node:util';
+    import timers from 'node:timers';
+    import { performance as hooked } from 'node:perf_hooks';
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const constructor = new Date().constructor as DateConstructor;
+    console.log(constructor === Date, constructor.now() < Date.UTC(2026, 0, 1, 10), hooked === performance);
+    const since = (ms: number) => Math.round(performance.now() - ms);
+    const start = performance.now();
+    console.log(await promisify(setTimeout)(100, 'slept'), await promisify(timers.setTimeout)(100, 'again'), since(start));
+    console.log(Atomics.wait(shared, 0, 1), Atomics.wait(shared, 0, 0, 50), since(start));
+    const [seconds, nanoseconds] = process.hrtime();
+    const ages = [process.hrtime.bigint() / 1_000_000n, seconds * 1000 + Math.floor(nanoseconds / 1e6), Math.floor(process.uptime() * 1000), Date.now() - Date.UTC(2026, 0, 1, 9)];
+    console.log(ages.join());
+    Atomics.wait(shared, 0, 0);`,
+  'user32.ts': "import koffi from 'koffi'; koffi.load('user32.dll');",
+  'unknown.ts':
+    "import koffi from 'koffi'; koffi.load('kernel32.dll').func('int VirtualAllocEx(void *, void *, size_t, uint32_t, uint32_t)');",
+  'twice.ts':
+    "import koffi from 'koffi'; const at = koffi.alloc('int', 1) as bigint; koffi.free(at); koffi.free(at);",
+  'apc.ts': `
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const queue = kernel32.func('uint32_t QueueUserAPC(void *, void *, uintptr_t)');
+    const thread = kernel32.func('void *GetCurrentThread()');
+    const sleep = kernel32.func('uint32_t SleepEx(uint32_t, int)');
+    let times = 0;
+    const routine = koffi.register(() => {
+      times += 1;
+      if (times < 100_000) queue(routine, thread(), 0);
+      else throw new RangeError('of the routine');
+    }, koffi.pointer(koffi.proto('void Routine(uintptr_t)')));
+    queue(routine, thread(), 0);
+    try { sleep(10, 1); } catch (error) { console.log((error as Error).message, times); }
+    queue(routine, thread(), 0);
+    sleep(10, 1);`,
+  'lengths.ts': `
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const open = kernel32.func('void *CreateFileW(str16, uint32_t, uint32_t, void *, uint32_t, uint32_t, void *)');
+    const transfer = ['ReadFile', 'WriteFile'].map((name) => kernel32.func('int ' + name + '(void *, void *, uint32_t, void *, void *)'));
+    const lastError = kernel32.func('uint32_t GetLastError()');
+    const file = open('lengths.bin', 0xC0000000, 0, null, 2, 0x40000000, null);
+    const blocks = Array.from({ length: 100_000 }, () => koffi.alloc('uint8_t', 16) as bigint);
+    for (const length of [0xFFFFFFFF, 0x7FFFFFFF, 17, -1]) {
+      const errors = transfer.map((act) => [act(file, blocks[0], length, null, Buffer.alloc(32)), lastError()].join(' '));
+      console.log(length, errors.join(', '));
+    }
+    for (const block of blocks) koffi.free(block);
+    for (const wrong of ['7', {}, null, true, Symbol('7')]) {
+      try { transfer[0]?.(file, null, wrong, null, null); } catch (error) { console.log((error as Error).message); }
+    }`,
   'stand-in.ts': "export const who: string = 'a stand-in';",
   'peers.ts': "import { who } from '@iocp/peers'; console.log(who);",
 };
@@ -90,6 +143,25 @@ const WORKERS = {
       worker.on('error', (error) => console.log('error', (error as Error).message));
       worker.on('exit', (code) => console.log('exit', code));
     } else throw new TypeError('of the worker');`,
+  'terminated.ts': `
+    import { isMainThread, Worker, workerData } from 'node:worker_threads';
+    import koffi from 'koffi';
+    const kernel32 = koffi.load('kernel32.dll');
+    const dequeue = kernel32.func('int GetQueuedCompletionStatus(void *, void *, void *, void *, uint32_t)');
+    const memory = () => koffi.alloc('uint8_t', 8) as bigint;
+    if (isMainThread) {
+      const port = kernel32.func('void *CreateIoCompletionPort(intptr_t, void *, uintptr_t, uint32_t)')(-1, null, 0, 0);
+      const worker = new Worker(new URL(import.meta.url), { workerData: port });
+      setTimeout(() => void worker.terminate().then((code) => console.log('ended', code, Math.round(performance.now()))), 100);
+      if (process.argv[2] !== 'never') {
+        const post = kernel32.func('int PostQueuedCompletionStatus(void *, uint32_t, uintptr_t, void *)');
+        setTimeout(() => console.log('posted', post(port, 0, 0, null)), 200);
+        setTimeout(() => console.log('left', dequeue(port, memory(), memory(), memory(), 0)), 300);
+      }
+    } else {
+      dequeue(workerData, memory(), memory(), memory(), 0xFFFFFFFF);
+      console.log('goes on');
+    }`,
   'memory.ts': `
     import { isMainThread, Worker, workerData } from 'node:worker_threads';
     import { once } from 'node:events';
@@ -221,6 +293,72 @@ describe('a program’s process on the simulated Windows', () => {
     expect(seen.told).toBeUndefined();
   });
 
+  it('that prints for ever is ended, and piles nothing up meanwhile', async () => {
+    const tail = 'more than 64 MiB and was stopped. Print less, or only now and then.\n';
+    let bytes = 0;
+    let stderr = '';
+    const outcome = await kernel.run({
+      file: path.join(folder, 'floods.ts'),
+      args: [],
+      timeoutSeconds: 30,
+      onStdout: (chunk) => {
+        bytes += chunk.length;
+      },
+      onStderr: (chunk) => {
+        stderr += chunk;
+      },
+    });
+    expect(outcome).toEqual({ how: 'killed', code: null, told: true });
+    expect(stderr).toBe(`\nThe program printed ${tail}`);
+    expect(bytes / 2 ** 20).toBeGreaterThan(64);
+    expect(bytes / 2 ** 20).toBeLessThan(65);
+  });
+
+  it('has one clock, whoever is asked, and waits on it', async () => {
+    const { stdout, stderr, how } = await run('clocks.ts');
+    expect(stdout.split('\n')).toEqual([
+      'true true true',
+      'slept again 200',
+      'not-equal timed-out 250',
+      '250,250,250,250',
+      '',
+    ]);
+    expect(stderr).toMatch(/^Every thread waits .* for an Atomics\.notify\./);
+    expect(how).toBe('timeout');
+  });
+
+  it.each([
+    [
+      'user32.ts',
+      "Failed to load shared library: The simulated Windows has no library 'user32.dll'.",
+    ],
+    [
+      'unknown.ts',
+      "Cannot find function 'VirtualAllocEx' in shared library: the simulated kernel32.dll has none of that name.",
+    ],
+    ['twice.ts', 'which was freed already. Windows ends a program that does this'],
+  ])('is told what is wrong with it: %s', async (file, sentence) => {
+    const { stderr, how, code } = await run(file);
+    expect(stderr).toContain(sentence);
+    expect({ how, code }).toEqual({ how: 'normal', code: 1 });
+  });
+
+  it('gets what its APC routine throws, after a hundred thousand of them', async () => {
+    const { stdout, stderr, code } = await run('apc.ts');
+    expect(stdout).toBe('of the routine 100000\n');
+    expect(stderr).toMatch(/\nRangeError: of the routine\n/);
+    expect(code).toBe(1);
+  });
+
+  it('cannot lend more than it has, however long it says that it is', async () => {
+    const { stdout, code } = await run('lengths.ts');
+    const refused = [0xffff_ffff, 0x7fff_ffff, 17, -1].map((length) => `${length} 0 998, 0 1784`);
+    const types = ['String', 'Object', 'Null', 'Boolean', 'Symbol'];
+    const unexpected = types.map((type) => `Unexpected ${type} value, expected number`);
+    expect(stdout.trim().split('\n')).toEqual([...refused, ...unexpected]);
+    expect(code).toBe(0);
+  });
+
   it('may have other peers', async () => {
     const peers = path.join(folder, 'stand-in.ts');
     const seen = await see(kernel, path.join(folder, 'peers.ts'), { peers });
@@ -265,6 +403,14 @@ describe('worker threads on the simulated Windows', () => {
   it('tell the main thread what they died of', async () => {
     const { stdout, stderr } = await runWorkers('fails.ts');
     expect({ stdout, stderr }).toEqual({ stdout: 'error of the worker\nexit 1\n', stderr: '' });
+  });
+
+  it('are terminated when they come back from the function of Windows that they are in', async () => {
+    const seen = await runWorkers('terminated.ts');
+    expect(seen.stdout.trim().split('\n')).toEqual(['posted 1', 'ended 1 200', 'left 0']);
+    const never = await see(kernel, path.join(workers, 'terminated.ts'), { args: ['never'] });
+    expect(never).toMatchObject({ how: 'timeout', told: true, stdout: '' });
+    expect(never.stderr).toMatch(/^Every thread waits .* for a completion packet\./);
   });
 
   it('see the process’ memory, and lend their own for the time of a call', async () => {

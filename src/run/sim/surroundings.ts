@@ -39,6 +39,8 @@ export function replaceGlobals(
     Object.defineProperty(globalThis, name, { value: refused, configurable: true, writable: true });
   }
   Object.assign(globalThis, globals);
+  // Else every date would lead to the time outside.
+  Date.prototype.constructor = Date;
   Object.defineProperties(performance, {
     now: { value: clocks.performanceNow, configurable: true },
     timeOrigin: { value: clocks.timeOrigin },

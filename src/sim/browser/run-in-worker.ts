@@ -67,11 +67,26 @@ export function runInWorker({
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
     };
+    const print = (stream: 'stdout' | 'stderr', text: string) => {
+      printed[stream] += text;
+      onOutput(stream, text);
+    };
     const finish = (
       how: End | { how: 'time limit' | 'stopped'; code: null },
       found: Found = { reports: [], more: 0 },
     ) => {
       end();
+      if (how.how === 'time limit') {
+        print(
+          'stderr',
+          `The program did not end within ${seconds} s and was stopped. A loop that never waits and never looks at the clock has no end here either.\n`,
+        );
+      } else if (how.how === 'output limit') {
+        print(
+          'stderr',
+          `\nThe program printed more than ${outputLimit} characters and was stopped. Print less, or only now and then.\n`,
+        );
+      }
       resolve({ ...how, ...printed, found });
     };
     const stop = () => finish({ how: 'stopped', code: null });
@@ -79,8 +94,7 @@ export function runInWorker({
     worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
       switch (message.is) {
         case 'output':
-          printed[message.stream] += message.text;
-          onOutput(message.stream, message.text);
+          print(message.stream, message.text);
           break;
         case 'beat':
           onBeat(message.now);

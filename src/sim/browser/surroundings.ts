@@ -39,6 +39,8 @@ export function replaceGlobals(
     });
   }
   for (const [name, value] of Object.entries(globals)) set(name, value);
+  // Else every date would lead to the time outside.
+  Date.prototype.constructor = Date;
   Object.defineProperties(performance, {
     now: { value: clocks.performanceNow },
     timeOrigin: { value: clocks.timeOrigin },

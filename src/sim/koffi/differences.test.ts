@@ -163,6 +163,13 @@ describe.skipIf(process.platform !== 'linux')('the real koffi differs', () => {
     },
   );
 
+  differs('a function that is not there', ({ ours, sentence }) => {
+    const words = /^Cannot find function 'nowhere' in shared library$/;
+    expect(() => realKoffi.load(LIBC_NAME).func('int nowhere()')).toThrow(words);
+    sentence(() => ours.load(LIBC_NAME).func('int nowhere()'));
+    sentence(() => ours.load(LIBC_NAME).symbol('nowhere'));
+  });
+
   differs('functions by ordinal', ({ ours, sentence }) => {
     sentence(() => ours.load(LIBC_NAME).func(5, 'int', ['int']));
   });

@@ -30,19 +30,19 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'memory that threads share',
     real: 'koffi.view gives an ArrayBuffer, and a SharedArrayBuffer is no pointer.',
-    ours: 'In a program with worker threads koffi.view gives a SharedArrayBuffer, which is taken as a pointer too.',
+    ours: 'In Node, where a program may start threads, koffi.view gives a SharedArrayBuffer, which is taken as a pointer too. In a browser it gives an ArrayBuffer.',
     sentence: null,
   },
   {
     name: 'an address where nothing is',
     real: 'Reading or writing it ends the process, or hits whatever lies there.',
-    ours: 'It throws, and names the address, as soon as one byte is outside of an allocation.',
+    ours: 'It ends the program, and a sentence names the address, as soon as one byte is outside of an allocation.',
     sentence: /^Access violation: (?:read|write) at address 0x[0-9A-F]{16}, .*\.$/,
   },
   {
     name: 'memory that was freed',
     real: 'Reading it gives whatever is there by then, and another allocation may have its address.',
-    ours: 'Reading it throws. No address is given out twice.',
+    ours: 'Reading or writing it ends the program, with a sentence. No address is given out twice.',
     sentence: /^Access violation: read at address .* that was freed\.$/,
   },
   {
@@ -87,6 +87,13 @@ export const DIFFERENCES: readonly Difference[] = [
     real: 'koffi notices and throws, if nobody has its slot by then.',
     ours: 'No code is at its address any more. Register what C keeps (koffi.register).',
     sentence: null,
+  },
+  {
+    name: 'a function that is not there',
+    real: 'An error names it.',
+    ours: 'So it does here, but the libraries have only what this workbook is about, and the error says which of them has it not.',
+    sentence:
+      /^Cannot find (?:function|symbol) '.+' in shared library: the simulated .+ has none of that name\.$/,
   },
   {
     name: 'functions by ordinal',

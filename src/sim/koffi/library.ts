@@ -90,7 +90,9 @@ export class Libraries {
     const codeOf = (name: string, what: string): bigint => {
       const code = unloaded || name === '' ? null : this.#host.codeOf(library, name);
       if (code !== null) return code;
-      throw new Error(`Cannot find ${what} '${name}' in shared library`);
+      throw new Error(
+        `Cannot find ${what} '${name}' in shared library: the simulated ${library || 'Windows'} has none of that name.`,
+      );
     };
     return {
       func: (values) => {

@@ -30,7 +30,7 @@ export function clocksOf(timeline: Timeline) {
   };
 }
 
-/** `Atomics` of which every look takes a moment, and which waits on the machine's clock. */
+/** `Atomics` of which every look takes a moment. */
 export function atomicsOf(timeline: Timeline): typeof Atomics {
   const real = Atomics;
   const looking = Object.getOwnPropertyNames(real).flatMap((name) => {
@@ -43,4 +43,28 @@ export function atomicsOf(timeline: Timeline): typeof Atomics {
     return [[name, look]];
   });
   return Object.assign(Object.fromEntries(looking), { [Symbol.toStringTag]: 'Atomics' });
+}
+
+/**
+ * `Atomics` of a program with one thread: what it waits for nobody can notify, so a wait lasts as long as it may.
+ *
+ * @param sleep lets the machine go on for so many milliseconds, of which there may be infinitely many
+ */
+export function atomicsAlone(
+  atomics: typeof Atomics,
+  sleep: (milliseconds: number) => void,
+): typeof Atomics {
+  // The real one looks, says what is wrong with the view, and does not wait.
+  const { wait: look } = Atomics;
+  return {
+    ...atomics,
+    wait(view: Int32Array, index: number, value: number, timeout = Number.POSITIVE_INFINITY) {
+      const seen = look(view, index, value, 0);
+      if (seen === 'timed-out') sleep(Math.max(0, timeout));
+      return seen;
+    },
+    waitAsync() {
+      throw new Error('Atomics.waitAsync is not in the simulated Windows.');
+    },
+  } as unknown as typeof Atomics;
 }

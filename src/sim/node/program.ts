@@ -11,7 +11,7 @@ import { type HeapOptions, ProcessHeap } from '../memory/process-heap.ts';
 import { Deadlock } from '../win32/deadlock.ts';
 import { ProgramHost } from '../win32/host.ts';
 import { addedFunctions } from './added-functions.ts';
-import { atomicsOf, clocksOf } from './clock.ts';
+import { atomicsAlone, atomicsOf, clocksOf } from './clock.ts';
 import { type Ending, waitsForEver } from './ending.ts';
 import { EventLoop, type Timeline } from './event-loop.ts';
 import { filePromisesOf } from './file-promises.ts';
@@ -142,6 +142,23 @@ export function simulateProgram({
   const guarded = new GuardedHost(host, guard, hold, new Map(added), checker);
   const koffi = makeKoffi(guarded);
 
+  function drive<T>(call: Blocking<T>): T {
+    for (;;) {
+      const step = call.next();
+      if (step.done) return step.value;
+      while (!thread.canGoOn) if (!timeline.step()) stuck();
+    }
+  }
+  const sleep = (milliseconds: number) =>
+    void drive(
+      thread.wait<never>({
+        for: 'an Atomics.notify',
+        timeout: milliseconds * 1000,
+        alertable: false,
+        arm: () => () => {},
+      }),
+    );
+
   const clocks = clocksOf(timeline);
   const timers = timersOf(loop);
   const promises = timerPromisesOf(timers);
@@ -159,6 +176,7 @@ export function simulateProgram({
     modules: {
       koffi: { default: koffi },
       '@iocp/peers': peersOf(machine, loop),
+      'node:perf_hooks': whole({ performance }),
       'node:timers': whole({ ...timers, promises }),
       'node:timers/promises': whole(promises),
       'node:fs/promises': whole(
@@ -178,17 +196,11 @@ export function simulateProgram({
     globals: {
       ...timers,
       Date: clocks.Date,
-      Atomics: atomicsOf(timeline),
+      Atomics: atomicsAlone(atomicsOf(timeline), sleep),
       Math: mathOf(seed),
       AbortSignal: abortSignalOf(timers),
     },
-    drive(call) {
-      for (;;) {
-        const step = call.next();
-        if (step.done) return step.value;
-        while (!thread.canGoOn) if (!timeline.step()) stuck();
-      }
-    },
+    drive,
     joinThreads() {
       while (onPool > 0 || isKept()) if (!timeline.step()) stuck();
     },

@@ -15,7 +15,10 @@ export class AbortError extends Error {
   }
 }
 
-/** `node:timers/promises` on an event loop. */
+/** Where `util.promisify` looks for what gives promises in a way of its own. */
+const PROMISED = Symbol.for('nodejs.util.promisify.custom');
+
+/** `node:timers/promises` on an event loop. What `util.promisify` makes of the timers is the same. */
 export function timerPromisesOf(timers: Timers) {
   /** A promise that a timer fulfils, unless a signal is quicker. */
   function waitFor<T>(
@@ -72,6 +75,8 @@ export function timerPromisesOf(timers: Timers) {
     }
   }
 
+  Object.defineProperty(timers.setTimeout, PROMISED, { enumerable: true, value: sleep });
+  Object.defineProperty(timers.setImmediate, PROMISED, { enumerable: true, value: turn });
   return {
     setTimeout: sleep,
     setImmediate: turn,

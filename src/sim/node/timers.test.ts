@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { testLoop } from './testing.ts';
 import { timerPromisesOf } from './timer-promises.ts';
@@ -34,6 +35,17 @@ describe('timers on the machine’s clock', () => {
     }
     await run();
     expect(said).toEqual(['first', 'after the first', 'second', 'after the second']);
+  });
+
+  it('give promises where util.promisify is asked for them', async () => {
+    const { machine, run, timers, promises, said, say } = simulated();
+    expect(promisify(timers.setTimeout)).toBe(promises.setTimeout);
+    const { setTimeout, setImmediate } = timers as unknown as typeof globalThis;
+    void promisify(setTimeout)(100, 'waited').then(say);
+    void promisify(setImmediate)('at once').then(say);
+    expect(await run()).toBe('done');
+    expect(said).toEqual(['at once', 'waited']);
+    expect(Math.round(machine.now / 1000)).toBe(100);
   });
 
   it('come before immediates that were begun with them, and after those that they begin', async () => {

@@ -128,6 +128,7 @@ export function makeWorkerProgram(): MainModule {
       {
         'node:child_process': () => ({}),
         'node:fs/promises': () => ({}),
+        'node:perf_hooks': () => ({ performance }),
         'node:worker_threads': () => ({
           isMainThread: isProcess,
           threadId: isProcess ? 0 : number,

@@ -56,8 +56,10 @@ export class WorkerThread {
   #wake: (() => void) | null = null;
   #thread: Thread | null = null;
   #state: 'starting' | 'alive' | 'ended' = 'starting';
-  /** Whether it is inside a function of Windows, which nothing interrupts. */
-  inCall = false;
+  /** How many functions of Windows it is inside of: one may call back, and be called from there. */
+  #calls = 0;
+  /** Whether it ends as soon as it comes back from the function of Windows that it is in. */
+  #isDoomed = false;
 
   constructor(program: Surroundings, options: WorkerOptions) {
     this.#program = program;
@@ -90,6 +92,11 @@ export class WorkerThread {
     });
   }
 
+  /** Whether it is inside a function of Windows, which nothing interrupts. */
+  get inCall(): boolean {
+    return this.#calls > 0;
+  }
+
   /** Something has happened for its event loop. */
   tell(happening: Happening): void {
     this.#happened.push(happening);
@@ -104,6 +111,10 @@ export class WorkerThread {
   /** Ends it where it stands, or when it comes back from the function of Windows that it is in. */
   terminate(): void {
     if (this.#state === 'ended') return;
+    if (this.inCall) {
+      this.#isDoomed = true;
+      return;
+    }
     this.#over(1);
     this.#thread?.end();
     void this.#real.terminate();
@@ -129,6 +140,11 @@ export class WorkerThread {
       } catch (error) {
         if (!(error instanceof Error) || error instanceof AccessViolation) throw error;
         message = this.#reply({ answer: null, error: error.message });
+      }
+      if (this.#isDoomed && !this.inCall) {
+        this.#over(1);
+        void this.#real.terminate();
+        return undefined;
       }
     }
   }
@@ -216,12 +232,12 @@ export class WorkerThread {
     yield* thread.compute(CALL);
     const code = this.#program.process.code.at(address);
     if (!code) throw new AccessViolation(address, 'read', 'which was called, and no code is there');
-    this.inCall = true;
+    this.#calls += 1;
     try {
       const result = code.call(thread, args);
       return isBlocking(result) ? yield* result : result;
     } finally {
-      this.inCall = false;
+      this.#calls -= 1;
     }
   }
 
