@@ -67,6 +67,20 @@ describe.each([
     expect(secondOf(Socket, { ip: LOOPBACK, sharing: 'exclusive' }, other)).toBe('success');
   });
 
+  test('of two sockets with any address the one that was bound first is found, until it is closed', () => {
+    const machine = new Machine();
+    const [first, second] = [new Socket(machine, true), new Socket(machine, true)];
+    for (const socket of [first, second]) {
+      socket.sharing = 'reuse';
+      socket.bind({ ip: ANY, port: 5150 });
+    }
+    const { tcp, udp } = machine.network;
+    const found = () => (first.type === 'stream' ? tcp : udp).find({ ip: LOOPBACK, port: 5150 });
+    expect(found()).toBe(first);
+    first.close();
+    expect(found()).toBe(second);
+  });
+
   test('what a socket says after it was bound counts for nobody', () => {
     const machine = new Machine();
     const [first, second] = [new Socket(machine, true), new Socket(machine, true)];

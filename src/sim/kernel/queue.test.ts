@@ -7,7 +7,7 @@ test('a queue gives its values in the order in which they came, whichever left b
   const step = fc.oneof(
     fc.constant('push' as const),
     fc.constant('shift' as const),
-    fc.record({ leave: fc.nat(30) }),
+    fc.record({ leave: fc.nat(4) }),
     fc.constant('take all' as const),
   );
   fc.assert(
@@ -25,8 +25,9 @@ test('a queue gives its values in the order in which they came, whichever left b
           model = [];
         } else {
           // One that has left already does nothing more.
-          leaves[one.leave]?.();
-          model = model.filter((value) => value !== one.leave);
+          const left = leaves.length - 1 - one.leave;
+          leaves[left]?.();
+          model = model.filter((value) => value !== left);
         }
         expect([queue.length, queue.first]).toEqual([model.length, model[0]]);
       }

@@ -169,6 +169,15 @@ test('RECV-2: a receive takes what is there, and one that waits for all waits un
   expect([cut.status, bytesOf(cut)]).toEqual([STATUS.SUCCESS, [8]]);
 });
 
+test('RECV-2: behind the end a receive that waits for all waits no longer', () => {
+  const { here, there, receive, send, settle, bytesOf } = connection();
+  send(here, [1]);
+  here.shutSend();
+  settle();
+  const last = receive(there, 4, { waitAll: true });
+  expect([last.state, bytesOf(last)]).toEqual(['over', [1]]);
+});
+
 test('a peek leaves the bytes to the next receive', () => {
   const { here, there, receive, send, settle, bytesOf } = connection();
   send(here, [1, 2, 3]);
@@ -313,6 +322,23 @@ test('a send of no bytes is over and sends nothing', () => {
   expect([send(here, []).status, there.available]).toEqual([STATUS.SUCCESS, 0]);
   settle();
   expect(there.isReadable).toBe(false);
+});
+
+test('bytes that nobody has received are gone with a reset, or when receiving is shut down, which is one', () => {
+  for (const cut of ['reset', 'shut'] as const) {
+    const { here, there, send, settle } = connection();
+    send(here, [1]);
+    settle();
+    if (cut === 'reset') here.close(true);
+    else there.shutReceive();
+    settle();
+    expect([there.available, there.broken, here.broken]).toEqual([
+      0,
+      ...(cut === 'reset'
+        ? [STATUS.CONNECTION_RESET, STATUS.CONNECTION_ABORTED]
+        : [STATUS.CONNECTION_ABORTED, STATUS.CONNECTION_RESET]),
+    ]);
+  }
 });
 
 test('bytes that come for an end which receives no more break the connection off', () => {

@@ -225,6 +225,7 @@ describe('DisconnectEx', () => {
       disconnect,
       settle,
       client,
+      remote,
       local,
       bind,
       listener,
@@ -249,6 +250,8 @@ describe('DisconnectEx', () => {
     const to = address(portOf(listening));
     attempt('ConnectEx', client, to, 16, 0n, 0, 0n, overlapped('connect'));
     settle();
+    // It must be told of the new connection as if it had never had another (CONN-9).
+    expect(remote(client)).toBe(10057);
     expect([dequeue(port).overlapped, dequeue(port)]).toMatchObject([
       'disconnect',
       { returned: 1, overlapped: 'connect' },
@@ -259,6 +262,35 @@ describe('DisconnectEx', () => {
     settle();
     attempt('AcceptEx', listening, client, memory(64), 0, 32, 32, 0n, overlapped('accept'));
     expect(connect(tcp(), portOf(listening)).returned).toBe(0);
+  });
+
+  test('with TF_REUSE_SOCKET leaves nothing of the last connection on a socket that AcceptEx has filled', () => {
+    const {
+      listener,
+      tcp,
+      attempt,
+      memory,
+      overlapped,
+      connect,
+      portOf,
+      settle,
+      bind,
+      local,
+      remote,
+      address,
+    } = socketProgram();
+    const [listening, socket] = [listener(), tcp()];
+    attempt('AcceptEx', listening, socket, memory(64), 0, 32, 32, 0n, overlapped('accept'));
+    connect(tcp(), portOf(listening));
+    settle();
+    attempt('DisconnectEx', socket, overlapped('disconnect'), 2, 0);
+    settle();
+    bind(socket);
+    expect(local(socket)).toMatchObject({ ip: LOOPBACK });
+    const to = address(portOf(listening));
+    attempt('ConnectEx', socket, to, 16, 0n, 0, 0n, overlapped('connect'));
+    settle();
+    expect([local(socket), remote(socket)]).toMatchObject([{ ip: LOOPBACK }, 10057]);
   });
 
   test('without TF_REUSE_SOCKET leaves a socket that cannot be given to AcceptEx', () => {

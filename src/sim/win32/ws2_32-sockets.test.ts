@@ -134,7 +134,7 @@ describe('bind', () => {
   });
 
   test('a listener’s port is free when it is closed, though its connections live on', () => {
-    const { listener, portOf, tcp, connect, accept, close, bind, send, recv, local } =
+    const { listener, portOf, tcp, connect, accept, close, bind, send, recv, local, set } =
       socketProgram();
     const listening = listener();
     const port = portOf(listening);
@@ -143,7 +143,9 @@ describe('bind', () => {
     const server = accept(listening);
     expect(bind(tcp(), port)).toEqual(failed(10048));
     close(listening);
-    expect(bind(tcp(), port)).toEqual(DONE);
+    const exclusive = tcp();
+    set(exclusive, SO.EXCLUSIVEADDRUSE, 1);
+    expect(bind(exclusive, port)).toEqual(DONE);
     expect(local(server)).toEqual({ ip: LOOPBACK, port });
     send(client, 'still there');
     expect(recv(server, 20)).toBe('still there');
