@@ -1,6 +1,6 @@
 import type { Bytes } from '../memory/heap.ts';
 import type { Machine } from './machine.ts';
-import { type Address, ANY, isLoopback, LOOPBACK, reaches } from './network.ts';
+import { type Address, ANY, isLoopback, LOOPBACK } from './network.ts';
 import { Queue } from './queue.ts';
 import type { Begun, Request } from './request.ts';
 import { SocketObject } from './socket.ts';
@@ -48,11 +48,8 @@ export class DatagramSocket extends SocketObject {
     super(machine, 'datagram', overlapped);
   }
 
-  override bind(address: Address): boolean {
-    const port = this.network.udp.take(address.port, this);
-    if (port === null) return false;
-    this.local = { ip: address.ip, port };
-    return true;
+  protected override take(address: Address): { port: number } | { status: number } {
+    return this.network.udp.take(address, this.sharing, this);
   }
 
   override get isReadable(): boolean {
@@ -90,17 +87,20 @@ export class DatagramSocket extends SocketObject {
   send(data: Bytes, to: Address): Begun {
     if (this.#sendShut) return { status: STATUS.PIPE_DISCONNECTED, information: 0 };
     if (data.length > LONGEST) return { status: STATUS.INVALID_BUFFER_SIZE, information: 0 };
-    if (this.local === null && !this.bind({ ip: ANY, port: 0 })) {
-      return { status: STATUS.INSUFFICIENT_RESOURCES, information: 0 };
+    if (this.local === null) {
+      const status = this.bind({ ip: ANY, port: 0 });
+      if (status !== STATUS.SUCCESS) return { status, information: 0 };
     }
     const { ip = ANY, port = 0 } = this.local ?? {};
     const from = { ip: ip === ANY ? LOOPBACK : ip, port };
     this.machine.after(LATENCY, () => {
       // From another machine nobody answers.
       if (!isLoopback(to.ip)) return;
-      const receivers = [...this.network.udp.of(to.port)].filter(({ local }) => reaches(to, local));
-      for (const socket of receivers) socket.#arrive({ data, from });
-      if (receivers.length > 0) return;
+      const receiver = this.network.udp.find(to);
+      if (receiver) {
+        receiver.#arrive({ data, from });
+        return;
+      }
       this.machine.after(LATENCY, () => {
         if (this.tellsUnreachable) this.#arrive({ data: null, from: to });
       });

@@ -1,6 +1,7 @@
 import { FileObject } from './file-object.ts';
 import type { Machine } from './machine.ts';
-import type { Address, Network } from './network.ts';
+import type { Address, Network, Sharing } from './network.ts';
+import { STATUS } from './status.ts';
 import { SEND_BUFFER } from './stream.ts';
 
 /** What sockets of both kinds have in common. */
@@ -10,6 +11,9 @@ export abstract class SocketObject extends FileObject {
   local: Address | null = null;
   /** Non-blocking mode: what would wait fails instead, if it has no OVERLAPPED (RECV-12). */
   nonBlocking = false;
+
+  /** Whether others may have its address too; what counts is what it says when the socket is bound. */
+  sharing: Sharing = 'default';
 
   /** SO_SNDBUF, in bytes. */
   sendBuffer = SEND_BUFFER;
@@ -26,8 +30,16 @@ export abstract class SocketObject extends FileObject {
     return this.machine.network;
   }
 
-  /** Takes an address; false when another socket has it. */
-  abstract bind(address: Address): boolean;
+  /** Takes an address. @returns a status, which says why not where another socket has it or no port is free */
+  bind({ ip, port }: Address): number {
+    const taken = this.take({ ip, port });
+    if ('status' in taken) return taken.status;
+    this.local = { ip, port: taken.port };
+    return STATUS.SUCCESS;
+  }
+
+  /** Takes an address among those of the sockets of its kind. */
+  protected abstract take(address: Address): { port: number } | { status: number };
 
   /** Whether a receive without OVERLAPPED would not wait. */
   abstract get isReadable(): boolean;

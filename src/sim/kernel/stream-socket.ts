@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { type Address, ANY, isLoopback, LOOPBACK, reaches } from './network.ts';
+import { type Address, ANY, isLoopback, LOOPBACK } from './network.ts';
 import { Queue } from './queue.ts';
 import type { Begun, Request } from './request.ts';
 import { SocketObject } from './socket.ts';
@@ -39,8 +39,11 @@ export class StreamSocket extends SocketObject {
   knowsItsConnection = false;
   /** Whether AcceptEx has filled it. */
   wasAccepted = false;
-  /** SO_LINGER with a time of 0: closing breaks the connection off. */
-  lingersNot = false;
+  /**
+   * SO_LINGER in seconds: how long closing waits until the other end has the bytes, and then breaks the connection off; at
+   * once with 0. Null where it is off.
+   */
+  linger: number | null = null;
   /** When it was connected, in microseconds of the machine. */
   connectedAt: number | null = null;
   /** The accept that has it for its connection. */
@@ -65,11 +68,8 @@ export class StreamSocket extends SocketObject {
     return isUnused && this.acceptedBy === null && this.#connecting === null;
   }
 
-  override bind(address: Address): boolean {
-    const port = this.network.tcp.take(address.port, this);
-    if (port === null) return false;
-    this.local = { ip: address.ip, port };
-    return true;
+  protected override take(address: Address): { port: number } | { status: number } {
+    return this.network.tcp.take(address, this.sharing, this);
   }
 
   listen(backlog: number): void {
@@ -99,7 +99,7 @@ export class StreamSocket extends SocketObject {
   adopt(endpoint: Endpoint, local: Address, remote: Address): void {
     if (this.local === null) {
       this.local = local;
-      this.network.tcp.share(local.port, this);
+      this.network.tcp.inherit(local, this);
     }
     this.endpoint = endpoint;
     endpoint.sendBuffer = () => this.sendBuffer;
@@ -129,9 +129,12 @@ export class StreamSocket extends SocketObject {
       this.#connecting = null;
       over(status);
     };
-    if (this.local === null && !this.bind({ ip: ANY, port: 0 })) {
-      this.machine.after(0, () => end(STATUS.INSUFFICIENT_RESOURCES));
-      return;
+    if (this.local === null) {
+      const status = this.bind({ ip: ANY, port: 0 });
+      if (status !== STATUS.SUCCESS) {
+        this.machine.after(0, () => end(status));
+        return;
+      }
     }
     if (!isLoopback(to.ip)) {
       this.machine.after(UNANSWERED, () => end(STATUS.IO_TIMEOUT));
@@ -141,7 +144,7 @@ export class StreamSocket extends SocketObject {
     const local: Address = { ip: ip === ANY ? LOOPBACK : ip, port };
     const ask = (asked: number) => {
       if (this.#connecting !== attempt) return;
-      const listener = this.#listenerAt(to);
+      const listener = this.network.tcp.find(to, ({ isListening }) => isListening);
       if (!listener?.hasRoom) {
         if (asked < ASKED.times) this.machine.after(ASKED.every, () => ask(asked + 1));
         else this.machine.after(LATENCY, () => end(STATUS.CONNECTION_REFUSED));
@@ -191,17 +194,9 @@ export class StreamSocket extends SocketObject {
     this.acceptedBy?.cancel();
     if (this.local) this.network.tcp.release(this.local.port, this);
     for (const { endpoint } of this.#arrivals.splice(0)) endpoint.close(true);
-    this.endpoint?.close(this.lingersNot);
+    this.endpoint?.close(this.linger === 0);
     // What is still pending is an accept, which ends as if it had been cancelled (SCLOSE-3), a connect, or a disconnect.
     for (const request of [...this.pending]) request.cancel();
-  }
-
-  /** Who listens at an address. */
-  #listenerAt(to: Address): StreamSocket | undefined {
-    for (const socket of this.network.tcp.of(to.port)) {
-      if (socket.isListening && reaches(to, socket.local)) return socket;
-    }
-    return undefined;
   }
 
   #arrive(arrival: Arrival): void {

@@ -63,6 +63,8 @@ export class Endpoint {
   /** Why the connection is no more. */
   #broken: number | null = null;
   #closed = false;
+  /** Is told, once, when everything that was taken from the program has arrived, or the connection is no more. */
+  onDelivery: (() => void) | null = null;
   /** Is told of anything that a receive would find. */
   onArrival: () => void = () => {};
 
@@ -92,6 +94,11 @@ export class Endpoint {
   /** Whether a send that begins now would be over at once: it is taken, or fails. */
   get isWritable(): boolean {
     return this.#broken !== null || this.#finQueued || this.#hasRoom;
+  }
+
+  /** Whether nothing that was taken from the program is still on its way, or lost. */
+  get isDelivered(): boolean {
+    return this.#buffered === 0 || this.#broken !== null;
   }
 
   /** The status of a connection that is no more; null while there is one. */
@@ -178,6 +185,11 @@ export class Endpoint {
     }
   }
 
+  /** Breaks the connection off, if there is still one; what has not arrived is lost. */
+  abandon(): void {
+    if (this.#broken === null) this.#breakOff();
+  }
+
   get #hasRoom(): boolean {
     return this.#buffered < this.sendBuffer();
   }
@@ -220,6 +232,13 @@ export class Endpoint {
       request?.complete(STATUS.SUCCESS, data.length);
     }
     this.#transmit();
+    this.#tellOfDelivery();
+  }
+
+  #tellOfDelivery(): void {
+    if (!this.isDelivered) return;
+    this.onDelivery?.();
+    this.onDelivery = null;
   }
 
   #arrive(bytes: Bytes): void {
@@ -260,6 +279,7 @@ export class Endpoint {
     this.#received.clear();
     this.#unsent.takeAll();
     this.#endOperations(status);
+    this.#tellOfDelivery();
   }
 
   #endOperations(status: number): void {

@@ -12,8 +12,10 @@ import { bindAll, type Code } from './libraries.ts';
 import { mswsock } from './mswsock.ts';
 import { ntdll } from './ntdll.ts';
 import { ws2Options } from './ws2_32-options.ts';
+import { ws2Receives } from './ws2_32-receives.ts';
+import { ws2Results } from './ws2_32-results.ts';
+import { ws2Sends } from './ws2_32-sends.ts';
 import { ws2Sockets } from './ws2_32-sockets.ts';
-import { ws2Transfers } from './ws2_32-transfers.ts';
 
 /** Every function that the simulated Windows has. Each table is of one library and one subject. */
 const code: readonly Code[] = [
@@ -28,7 +30,9 @@ const code: readonly Code[] = [
   ntdll,
   ws2Sockets,
   ws2Options,
-  ws2Transfers,
+  ws2Receives,
+  ws2Sends,
+  ws2Results,
   mswsock,
 ].flatMap(bindAll);
 

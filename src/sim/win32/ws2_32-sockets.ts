@@ -24,6 +24,7 @@ import {
   WSA,
   writeAddress,
 } from './winsock.ts';
+import { inheritOptions } from './ws2_32-options.ts';
 
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
@@ -87,6 +88,20 @@ function endsDatagrams(thread: Thread, name: bigint, length: number): boolean {
   const [low = 0, high = 0, ...rest] = heap.bytes(name, 8, 'read');
   const family = low | (high << 8);
   return family === 0 || (family === AF_INET && rest.every((byte) => byte === 0));
+}
+
+/** Whether closing the socket has to wait for what it has sent. */
+const lingers = ({ linger, endpoint }: StreamSocket): boolean =>
+  linger !== null && linger > 0 && endpoint?.isDelivered === false;
+
+/** Waits, after closing, for as long as SO_LINGER says; what has not arrived then breaks the connection off. */
+function* untilDelivered(thread: Thread, { endpoint, linger }: StreamSocket): Blocking<number> {
+  if (endpoint === null || endpoint.isDelivered) return 0;
+  const delivered = new EventObject(true, false);
+  endpoint.onDelivery = () => delivered.signal();
+  const by = yield* delivered.waitFor(thread, 1_000_000 * (linger ?? 0), false);
+  if (by === 'timeout') endpoint.abandon();
+  return 0;
 }
 
 /** Functions of ws2_32.dll that need no WSAStartup. */
@@ -192,8 +207,8 @@ const sockets: Win32Functions = {
     if (address.ip !== ANY && !isLoopback(address.ip)) {
       return fail(thread, WSA.EADDRNOTAVAIL, SOCKET_ERROR);
     }
-    if (socket.bind(address)) return 0;
-    return fail(thread, address.port === 0 ? WSA.ENOBUFS : WSA.EADDRINUSE, SOCKET_ERROR);
+    const status = socket.bind(address);
+    return status === STATUS.SUCCESS ? 0 : failWith(thread, status, SOCKET_ERROR);
   },
 
   listen(thread, s: bigint, backlog: number): number {
@@ -241,6 +256,7 @@ const sockets: Win32Functions = {
     });
     if (status !== STATUS.SUCCESS) return failWith(thread, status, INVALID_SOCKET);
     accepted.nonBlocking = listener.nonBlocking;
+    inheritOptions(listener, accepted);
     const { remote } = accepted;
     if (remote) writeAddress(heap, name, length, remote);
     return thread.process.handles.open(accepted);
@@ -260,9 +276,8 @@ const sockets: Win32Functions = {
       if (address.ip === ANY || address.port === 0) {
         return fail(thread, WSA.EADDRNOTAVAIL, SOCKET_ERROR);
       }
-      if (socket.local === null && !socket.bind({ ip: ANY, port: 0 })) {
-        return fail(thread, WSA.ENOBUFS, SOCKET_ERROR);
-      }
+      const bound = socket.local === null ? socket.bind({ ip: ANY, port: 0 }) : STATUS.SUCCESS;
+      if (bound !== STATUS.SUCCESS) return failWith(thread, bound, SOCKET_ERROR);
       socket.remote = address;
       return 0;
     }
@@ -341,11 +356,17 @@ const sockets: Win32Functions = {
     return 0;
   },
 
-  /** Closes a socket; with its last handle its operations end (SCLOSE-1, SCLOSE-3, SCLOSE-6, SCLOSE-7). */
-  closesocket(thread, s: bigint): number {
-    if (!socketOf(thread, s)) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+  /**
+   * Closes a socket; with its last handle its operations end (SCLOSE-1, SCLOSE-3, SCLOSE-6, SCLOSE-7). With a time in
+   * SO_LINGER it waits until what was sent has arrived; a non-blocking socket stays open instead, with 10035.
+   */
+  closesocket(thread, s: bigint): number | Blocking<number> {
+    const socket = socketOf(thread, s);
+    if (!socket) return fail(thread, WSA.ENOTSOCK, SOCKET_ERROR);
+    const waits = socket instanceof StreamSocket && socket.handleCount === 1 && lingers(socket);
+    if (waits && socket.nonBlocking) return fail(thread, WSA.EWOULDBLOCK, SOCKET_ERROR);
     thread.process.handles.close(s);
-    return 0;
+    return waits ? untilDelivered(thread, socket) : 0;
   },
 };
 

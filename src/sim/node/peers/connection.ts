@@ -104,7 +104,7 @@ export class Connection {
 
   /** Breaks it off. */
   reset(): void {
-    this.#socket.lingersNot = true;
+    this.#socket.linger = 0;
     this.close();
   }
 
