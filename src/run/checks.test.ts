@@ -51,6 +51,37 @@ describe('the checks of `npm test`', () => {
     expect(lines.at(-1)).toBe('0 passed, 1 failed');
   });
 
+  test('run two at a time where they only compute, and are told in their order', async () => {
+    const log: string[] = [];
+    let last = () => {};
+    const lastBegins = new Promise<void>((resolve) => {
+      last = resolve;
+    });
+    const logged = (name: string, body: () => unknown, aside?: true): Check => ({
+      name,
+      ...(aside && { aside }),
+      async run() {
+        log.push(`${name} begins`);
+        await body();
+        log.push(`${name} ends`);
+        return result;
+      },
+    });
+    const nothing = async () => {};
+    const { lines } = await print([
+      logged('a', () => lastBegins, true),
+      logged('b', nothing, true),
+      logged('c', () => last(), true),
+      logged('d', nothing),
+      logged('e', nothing),
+    ]);
+    expect(log.slice(0, 4)).toEqual(['a begins', 'b begins', 'b ends', 'c begins']);
+    expect(log.slice(4, 6).toSorted()).toEqual(['a ends', 'c ends']);
+    expect(log.slice(6)).toEqual(['d begins', 'd ends', 'e begins', 'e ends']);
+    const told = lines.flatMap((line) => /^ok\s+(\w)/.exec(line)?.[1] ?? []);
+    expect(told.join('')).toBe('abcde');
+  });
+
   test('list what was skipped, with the reason, before the counts', async () => {
     const { code, lines } = await print([
       { name: 'good', run: async () => ({ ...result, skipped: ['a test (no Wine)'] }) },

@@ -22,6 +22,7 @@ import {
   missingForMingw,
   missingForWindowsCompiler,
 } from './machine.ts';
+import { several } from './several.ts';
 import { build } from './site.ts';
 
 /** What one check came to. A check without tests of its own counts as one. */
@@ -37,10 +38,15 @@ export interface Check {
   name: string;
   /** Whether what it prints is its result, and is shown also when nothing failed. */
   speaks?: true;
+  /** Whether it only reads and computes on one core: such checks that follow one another share the cores. */
+  aside?: true;
   /** A reason not to run it on this machine, or null. */
   skip?: () => string | null;
   run: () => Promise<Result>;
 }
+
+/** How many checks that only compute run at a time. */
+const ASIDE = 2;
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
@@ -199,6 +205,28 @@ function vitest(files: string[], env: Record<string, string> = {}): () => Promis
     );
 }
 
+/** Playwright on all tests, or on the files that are named. */
+function playwright(files: string[], env: Record<string, string> = {}): () => Promise<Result> {
+  return () =>
+    byReport(
+      () => [
+        path.join(ROOT, 'node_modules/@playwright/test/cli.js'),
+        'test',
+        ...files,
+        '--reporter=line,json',
+      ],
+      (file) => ({ ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
+      countPlaywright,
+    );
+}
+
+/** Why nothing can be tested in a browser here; null when it can. */
+function missingForBrowser(): string | null {
+  return findBrowser() === null
+    ? `no Chromium, Chrome or Edge was found; ${howToGet('chromium')}`
+    : null;
+}
+
 /** A command line of our own, which has to end with exit code 0. */
 function command(...words: string[]): () => Promise<Result> {
   return byExitCode(path.join(ROOT, 'iocp.mjs'), ...words);
@@ -251,12 +279,18 @@ function factsOn(kernel: 'wine' | 'sim', times: number, skip?: () => string | nu
 
 const CHECKS: Check[] = [
   {
+    name: 'types (tsc)',
+    aside: true,
+    run: byExitCode('node_modules/typescript/bin/tsc', '-p', '.'),
+  },
+  {
     name: 'format and lint (biome)',
+    aside: true,
     run: byExitCode('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
   },
-  { name: 'types (tsc)', run: byExitCode('node_modules/typescript/bin/tsc', '-p', '.') },
   {
     name: 'rooms and arrows (dependency-cruiser)',
+    aside: true,
     run: byExitCode(
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
       '--config',
@@ -270,7 +304,11 @@ const CHECKS: Check[] = [
       'bench',
     ),
   },
-  { name: 'unused code (knip)', run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress') },
+  {
+    name: 'unused code (knip)',
+    aside: true,
+    run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress'),
+  },
   { name: 'tests (vitest)', run: vitest([]) },
   factsOn('wine', 1, missingForWine),
   factsOn('sim', 1),
@@ -295,21 +333,8 @@ const CHECKS: Check[] = [
   },
   {
     name: 'the site in a browser (playwright)',
-    skip() {
-      if (!siteStands) return 'the site was not built, see above';
-      if (findBrowser() !== null) return null;
-      return `no Chromium, Chrome or Edge was found; ${howToGet('chromium')}`;
-    },
-    run: () =>
-      byReport(
-        () => [
-          path.join(ROOT, 'node_modules/@playwright/test/cli.js'),
-          'test',
-          '--reporter=line,json',
-        ],
-        (file) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: file }),
-        countPlaywright,
-      ),
+    skip: () => (siteStands ? missingForBrowser() : 'the site was not built, see above'),
+    run: playwright([]),
   },
 ];
 
@@ -354,6 +379,15 @@ const PROOFS: Check[] = [
     name: '500 random sequences of calls, on Wine and on the simulated Windows',
     skip: missingForWine,
     run: vitest(['tests/sim/sequences.test.ts'], { IOCP_SEQUENCES: '500' }),
+  },
+  {
+    name: 'the programs of all facts on the simulated Windows in a browser',
+    skip: missingForBrowser,
+    run: playwright(['tests/browser/sim.spec.ts'], { IOCP_BROWSER_FACTS: '999' }),
+  },
+  {
+    name: '20,000 random types with values, in koffi and in that of the simulated Windows',
+    run: vitest(['src/sim/koffi/random.test.ts'], { IOCP_KOFFI_TYPES: '20000' }),
   },
   {
     name: 'the echo server of chapter 12, a minute under load of 500 clients, and attacked',
@@ -410,8 +444,57 @@ function systemPackages(): void {
   }
 }
 
+interface Ran {
+  reason: string | null;
+  result: Result;
+  /** Milliseconds. */
+  took: number;
+}
+
+/** Runs one check, unless there is a reason not to. Whatever it throws is a failure. */
+async function runCheck(check: Check): Promise<Ran> {
+  const begun = Date.now();
+  const reason = check.skip?.() ?? null;
+  const result =
+    reason === null
+      ? await check
+          .run()
+          .catch((error: unknown) =>
+            single(false, error instanceof Error ? `${error.stack}` : String(error)),
+          )
+      : { passed: 0, failed: 0, skipped: [], output: '' };
+  return { reason, result, took: Date.now() - begun };
+}
+
+/** Checks that may run at a time stand together, every other one alone. */
+function groupsOf(checks: readonly Check[]): Check[][] {
+  const groups: Check[][] = [];
+  for (const check of checks) {
+    const last = groups.at(-1);
+    if (check.aside && last?.[0]?.aside) last.push(check);
+    else groups.push([check]);
+  }
+  return groups;
+}
+
+/** Shows on a terminal what is run and for how long, until the function that it gives is called. */
+function showLive(checks: readonly Check[]): () => void {
+  if (!process.stdout.isTTY) return () => {};
+  const begun = Date.now();
+  const names = checks.map(({ name }) => name).join(', ');
+  const live = setInterval(() => {
+    const text = `...      ${names} ${Math.round((Date.now() - begun) / 1000)} s`;
+    process.stdout.write(`\r${text.slice(0, process.stdout.columns - 1)}`);
+  }, 500);
+  return () => {
+    clearInterval(live);
+    process.stdout.write('\r\u001b[K');
+  };
+}
+
 /**
- * Runs checks one after the other, says one line for each, and ends with `N passed, N failed`.
+ * Runs checks, says one line for each, in their order, and ends with `N passed, N failed`. They run one after the other,
+ * but for those that stand together and only compute.
  *
  * @returns the exit code: 0, or 1 when something failed
  */
@@ -419,28 +502,12 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
   let passed = 0;
   let failed = 0;
   const skipped: string[] = [];
-  for (const check of checks) {
-    const reason = check.skip?.() ?? null;
+  const tell = (check: Check, { reason, result, took }: Ran): void => {
     if (reason !== null) {
       skipped.push(`${check.name}: ${reason}`);
       say(`skipped  ${check.name}`);
-      continue;
+      return;
     }
-    const begun = Date.now();
-    const live = process.stdout.isTTY
-      ? setInterval(() => {
-          process.stdout.write(
-            `\r...      ${check.name} ${Math.round((Date.now() - begun) / 1000)} s`,
-          );
-        }, 500)
-      : undefined;
-    const result = await check
-      .run()
-      .catch((error: unknown) =>
-        single(false, error instanceof Error ? `${error.stack}` : String(error)),
-      );
-    clearInterval(live);
-    if (live !== undefined) process.stdout.write('\r\u001b[K');
     passed += result.passed;
     failed += result.failed;
     skipped.push(...result.skipped.map((name) => `${check.name}: ${name}`));
@@ -449,9 +516,14 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
         ? ''
         : `, ${result.passed} passed${result.failed === 0 ? '' : `, ${result.failed} failed`}`;
     say(
-      `${result.failed === 0 ? 'ok     ' : 'FAILED '}  ${check.name}${counts} (${((Date.now() - begun) / 1000).toFixed(1)} s)`,
+      `${result.failed === 0 ? 'ok     ' : 'FAILED '}  ${check.name}${counts} (${(took / 1000).toFixed(1)} s)`,
     );
     if (result.failed > 0 || check.speaks) say(result.output.trimEnd().replaceAll(/^/gm, '    '));
+  };
+  for (const group of groupsOf(checks)) {
+    const hide = showLive(group);
+    const ran = await several(group, ASIDE, runCheck).finally(hide);
+    for (const [at, check] of group.entries()) tell(check, ran[at] as Ran);
   }
   if (skipped.length > 0) {
     say('\nSkipped:');

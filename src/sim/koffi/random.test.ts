@@ -163,7 +163,7 @@ function holds(name: string, run: (side: Side, given: Sample) => unknown): void 
     );
     // Else little would have been compared.
     expect(threw).toBeLessThan(COUNT / 2);
-  });
+  }, 600_000);
 }
 
 describe.skipIf(process.platform !== 'linux')('ours and the real koffi', () => {
