@@ -8,7 +8,15 @@ import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { findExample, listExamples } from './examples.ts';
 import { type Kernel, missingForWine, openKernel, realKernel } from './kernel/index.mjs';
-import { record, recordingPath, runTraced, staleIn, trace, traceText } from './record.ts';
+import {
+  record,
+  recordingPath,
+  runTraced,
+  staleIn,
+  trace,
+  traceText,
+  withoutRoot,
+} from './record.ts';
 import { repositoryPath } from './repository.ts';
 import { scenesOf } from './scenes.ts';
 
@@ -38,6 +46,22 @@ describe('the recordings that are kept', () => {
   it.each(renewable)('embed the files as they are: %s', (file) => {
     expect(fs.existsSync(path.join(ROOT, file)), 'is there').toBe(true);
     expect(staleIn(readTrace(fs.readFileSync(path.join(ROOT, file), 'utf8'), file))).toEqual([]);
+  });
+
+  it('do not tell where the repository lay', () => {
+    const trace = readTrace(
+      fs.readFileSync(recordingPath(findExample('05'), 'main', 'wine'), 'utf8'),
+      '',
+    );
+    const open = trace.events.find(
+      (event) => event.event === 'begin' && event.function === 'CreateFileW',
+    ) as EventOf<'begin'>;
+    expect(open.arguments.lpFileName).toBe(
+      '…\\examples\\05-first-overlapped-read\\three-lines.txt',
+    );
+    const moved = { ...trace, events: [{ ...open, arguments: { lpFileName: 'Z:\\a b\\x.txt' } }] };
+    const [hidden] = withoutRoot(moved, ['Z:\\a b', '/a b']).events as EventOf<'begin'>[];
+    expect(hidden?.arguments.lpFileName).toBe('…\\x.txt');
   });
 
   it('are written so that reading and writing them changes no byte', () => {

@@ -99,10 +99,23 @@ export async function trace(
       },
       contentOf: (name) => contentOf(files.get(name) ?? name),
     });
-    return { outcome, trace: assembled };
+    return { outcome, trace: withoutRoot(assembled, [kernel.hostPath(ROOT), ROOT]) };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A trace that does not tell where the repository lies: a path into it begins with `…` instead. */
+export function withoutRoot(trace: Trace, roots: readonly string[]): Trace {
+  const hide = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return roots.reduce((text, root) => text.replaceAll(root, '…'), value);
+    }
+    if (Array.isArray(value)) return value.map(hide);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hide(inner)]));
+  };
+  return { ...trace, events: hide(trace.events) as Trace['events'] };
 }
 
 /** A trace as it stands in a file: an event, a block, a symbol a line, so that differences can be read. */

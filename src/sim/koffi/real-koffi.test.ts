@@ -887,7 +887,6 @@ onLinux('functions', () => {
       '',
       'int abs(int,)',
       'int abs(...)',
-      'int nothing(int)',
       'int abs(uint16_t *[2])',
     ]) {
       if (prototype.includes('...')) continue;
@@ -903,11 +902,9 @@ onLinux('functions', () => {
       ['abs', 'int', ['void']],
       ['__stdcall', 'abs'],
       [null, 'int', ['int']],
-      ['nothing', 'int', []],
     ] as const) {
       onBoth(({ libc }) => typeof (libc.func as (...values: unknown[]) => unknown)(...parameters));
     }
-    onBoth(({ libc }) => libc.symbol('nothing'));
     onBoth(({ libc }) => libc.symbol(5 as unknown as string));
     onBoth(({ koffi }) => koffi.load(5 as unknown as string));
     onBoth(({ koffi }) => koffi.out('int'));
