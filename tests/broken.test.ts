@@ -5,6 +5,7 @@ import { changeBetween } from '../src/facts/change.ts';
 import { beliefs, factById } from '../src/facts/index.ts';
 import { type Broken, brokenOf } from '../src/run/broken.ts';
 import { type Example, listExamples } from '../src/run/examples.ts';
+import { isHere, openKernel } from '../src/run/kernel/index.mjs';
 import { recordingPath, seenIn, staleIn } from '../src/run/record.ts';
 import { repositoryPath } from '../src/run/repository.ts';
 import { brokenScene, rightScene } from '../src/run/scenes.ts';
@@ -111,6 +112,34 @@ describe.each(named)('%s', (_, example, broken) => {
     expect(seen).toEqual(broken.notes.shows.sim.reports);
     expect(reports(rightScene(example, broken).name)).toEqual([]);
   });
+});
+
+describe('on Linux itself', () => {
+  const there = named.filter(([, , { notes }]) => notes.shows.linux !== undefined);
+  if (!isHere('linux')) console.log(`Not run on Linux itself: this is ${process.platform}.`);
+
+  it.skipIf(!isHere('linux')).each(there)(
+    '%s shows what its notes say',
+    async (_, _example, broken) => {
+      const kernel = await openKernel('linux');
+      try {
+        let stdout = '';
+        const { how, code } = await kernel.run({
+          file: broken.file,
+          args: [],
+          timeoutSeconds: broken.notes.seconds,
+          onStdout: (bytes) => {
+            stdout += bytes;
+          },
+          onStderr: () => {},
+        });
+        const said = broken.notes.shows.linux ?? { ends: '', prints: [] };
+        expect(unlikeSymptom(said, { how, code, stdout })).toEqual([]);
+      } finally {
+        await kernel.close();
+      }
+    },
+  );
 });
 
 describe('the catalogue', () => {

@@ -316,4 +316,13 @@ export const beliefs: readonly Belief[] = [
     seen: [issue('PacktPublishing/Asynchronous-Programming-in-Rust', 4)],
     chapters: [7],
   },
+  {
+    id: 'M29',
+    belief: 'The function fills the array or the object that I pass.',
+    truth:
+      'It fills koffi’s copy. Only a parameter that is declared _Out_ or _Inout_ is copied back.',
+    refutedBy: ['FFI-9'],
+    seen: [issue('Koromix/luigi', 6), issue('Koromix/koffi', 146), issue('Koromix/koffi', 106)],
+    chapters: [2],
+  },
 ];

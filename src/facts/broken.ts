@@ -13,15 +13,12 @@ const ends = v.pipe(
   ),
 );
 
-const symptomShape = {
+const symptom = v.strictObject({
   /** What a person sees there, and why. */
   words: sentence,
   ends,
   /** Parts of what it prints to stdout, each of which has to be there. */
   prints: v.array(v.pipe(v.string(), v.nonEmpty())),
-};
-const symptom = v.strictObject({
-  ...symptomShape,
   /** The fact that says why nothing is to be seen there: the run looks as that of the right program. */
   hiddenBy: v.optional(factId),
 });
@@ -29,11 +26,14 @@ const symptom = v.strictObject({
 const notes = v.strictObject({
   /** The right program, from the folder `broken/`: `../main.ts`, or one beside the broken. */
   right: v.pipe(v.string(), v.regex(/^(?:\.\.\/)?[a-z0-9.-]+\.ts$/)),
-  /** How long it may run, in seconds; one that hangs is stopped then. */
-  seconds: v.pipe(v.number(), v.minValue(1), v.maxValue(20)),
+  /**
+   * How long it may run, its start included, in seconds; one that hangs is stopped then. Not so short that a busy machine
+   * could not bring it as far as it comes.
+   */
+  seconds: v.optional(v.pipe(v.number(), v.minValue(10), v.maxValue(60)), 60),
   shows: v.strictObject({
     windows: v.strictObject({
-      ...symptomShape,
+      ...symptom.entries,
       /** Nobody has seen it there yet: what the expectation rests on. */
       rests: v.picklist(['tested on Windows', 'documented', 'inferred']),
     }),
@@ -48,6 +48,8 @@ const notes = v.strictObject({
         }),
       ),
     }),
+    /** Of a program that calls nothing of Windows: what it shows on Linux’s own data model. Nothing is recorded there. */
+    linux: v.optional(symptom),
   }),
 });
 
