@@ -97,7 +97,7 @@ async function programOf(
   return {
     name,
     example: titleOf(root, example, chapters),
-    sees,
+    sees: sees.charAt(0).toUpperCase() + sees.slice(1),
     listing: {
       html: await highlight(lines, 'ts'),
       file,
@@ -109,7 +109,7 @@ async function programOf(
     shows: [
       { kernel: 'Windows', words: windows.words, rests: `expected, ${windows.rests}` },
       { kernel: 'Wine', words: wine.words, rests: 'measured' },
-      { kernel: 'Simulated', words: sim.words, rests: 'simulated' },
+      { kernel: 'Our simulated Windows', words: sim.words, rests: '' },
       ...(linux === undefined ? [] : [{ kernel: 'Linux', words: linux.words, rests: 'measured' }]),
     ],
     reports: reportsIn(root, example, scene),

@@ -314,7 +314,10 @@ class Assembly {
         break;
       }
       case 'exit': {
-        this.#events.push({ event: 'exit', ...moment, how: 'normal', code: line.code });
+        // What a process says as it leaves is not the end where it then stays, or dies.
+        const { ended } = this.#circumstances;
+        const left = ended.how === 'normal' ? { how: 'normal' as const, code: line.code } : ended;
+        this.#events.push({ event: 'exit', ...moment, ...left });
         break;
       }
     }
