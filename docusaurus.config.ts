@@ -113,6 +113,7 @@ const themeConfig: UserThemeConfig = {
       { to: '/chapters', label: 'Chapters' },
       { to: '/facts', label: 'Facts' },
       { to: '/functions', label: 'Functions' },
+      { to: '/beliefs', label: 'Beliefs' },
       { to: '/lab', label: 'Layout lab' },
       { to: '/errors', label: 'Errors' },
     ],

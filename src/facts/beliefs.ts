@@ -309,11 +309,33 @@ export const beliefs: readonly Belief[] = [
   },
   {
     id: 'M28',
-    belief: 'Zero bytes is an error.',
+    belief: 'Zero bytes is an error, or else a piece of data with nothing in it.',
     truth:
       'On a stream it says that the peer has closed in good order; after a receive of length 0 it says that data is there.',
     refutedBy: ['RECV-5', 'RECV-7'],
-    seen: [issue('PacktPublishing/Asynchronous-Programming-in-Rust', 4)],
+    seen: [
+      issue('PacktPublishing/Asynchronous-Programming-in-Rust', 4),
+      issue('yoshuawuyts/miow', 3),
+      issue('MarcJHuber/event-driven-servers', 204),
+    ],
     chapters: [7],
+  },
+  {
+    id: 'M29',
+    belief: 'The function fills the array or the object that I pass.',
+    truth:
+      'It fills koffi’s copy. Only a parameter that is declared _Out_ or _Inout_ is copied back.',
+    refutedBy: ['FFI-9'],
+    seen: [issue('Koromix/luigi', 6), issue('Koromix/koffi', 146), issue('Koromix/koffi', 106)],
+    chapters: [2],
+  },
+  {
+    id: 'M30',
+    belief: 'I can associate a handle again, with another key or another port.',
+    truth:
+      'It is associated once, for as long as it is open. The second call fails with 87 and changes nothing.',
+    refutedBy: ['PORT-4', 'PORT-9'],
+    seen: [issue('python/cpython', 94337), issue('awslabs/aws-c-io', 294)],
+    chapters: [8],
   },
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, PluginModule } from '@docusaurus/types';
+import type { BeliefPageProps, ListedBelief } from '../components/BeliefPage/BeliefPage.tsx';
 import type { FactFinderProps } from '../components/FactFinder/FactFinder.tsx';
 import type {
   FactPageProps,
@@ -26,6 +27,7 @@ import {
   themes,
 } from '../facts/index.ts';
 import { provenanceOf } from '../trace/questions.ts';
+import { beliefPages, pageOfBelief } from './beliefs.ts';
 import { type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
 import { excerptOf } from './excerpt.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
@@ -131,7 +133,12 @@ export async function factPages(
           statement,
           to: pageOfFact({ id }),
         })),
-        beliefs: beliefsAgainst(fact.id).map(({ id, belief, truth }) => ({ id, belief, truth })),
+        beliefs: beliefsAgainst(fact.id).map(({ id, belief, truth }) => ({
+          id,
+          belief,
+          truth,
+          to: pageOfBelief({ id }),
+        })),
         chapters: chapters
           .filter(({ text }) => cited.test(text))
           .map(({ title, to }) => ({ title, to })),
@@ -203,10 +210,20 @@ function functionList(pages: readonly FunctionPageProps[]): object[] {
   }));
 }
 
-/** The functions in the lots whose pages share a file of data. */
-function sharesOf(pages: readonly FunctionPageProps[]): FunctionPageProps[][] {
-  const size = 12;
-  const shares: FunctionPageProps[][] = [];
+/** What the list of beliefs shows. */
+function beliefList(pages: readonly BeliefPageProps[]): ListedBelief[] {
+  return pages.map(({ id, belief, truth, programs }) => ({
+    id,
+    belief,
+    truth,
+    programs: programs.map(({ name }) => name),
+    to: pageOfBelief({ id }),
+  }));
+}
+
+/** Pages in the lots that share a file of data. */
+function sharesOf<Page>(pages: readonly Page[], size: number): Page[][] {
+  const shares: Page[][] = [];
   for (let at = 0; at < pages.length; at += size) shares.push(pages.slice(at, at + size));
   return shares;
 }
@@ -219,18 +236,26 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     'src/{facts,abi,status}/**/*.ts',
     'examples/ffi/*.ts',
     'docs/*.mdx',
+    'examples/*/broken/*',
+    'examples/*/recordings/broken/*',
   ],
   async loadContent() {
     const chapters = chaptersIn(siteDir);
     return {
       facts: await factPages(siteDir, chapters),
       functions: await functionPages(siteDir, chapters),
+      beliefs: await beliefPages(siteDir, chapters),
     };
   },
   async contentLoaded({ content, actions: { addRoute, createData } }) {
-    const { facts: ofFacts, functions: ofFunctions } = content as {
+    const {
+      facts: ofFacts,
+      functions: ofFunctions,
+      beliefs: ofBeliefs,
+    } = content as {
       facts: FactPageProps[];
       functions: FunctionPageProps[];
+      beliefs: BeliefPageProps[];
     };
     const add = (page: string, component: string, modules: Record<string, string>): void =>
       addRoute({
@@ -252,8 +277,12 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
       const facts = await data(`facts-${id.toLowerCase()}`, ofTheme);
       for (const fact of ofTheme) add(pageOfFact(fact), 'FactRoute', { facts });
     }
-    const shares = sharesOf(ofFunctions);
-    for (const [at, share] of shares.entries()) {
+    add('/beliefs/', 'BeliefsRoute', { beliefs: await data('beliefs', beliefList(ofBeliefs)) });
+    for (const [at, share] of sharesOf(ofBeliefs, 6).entries()) {
+      const beliefs = await data(`beliefs-${at}`, share);
+      for (const belief of share) add(pageOfBelief(belief), 'BeliefRoute', { beliefs });
+    }
+    for (const [at, share] of sharesOf(ofFunctions, 12).entries()) {
       const functions = await data(`functions-${at}`, share);
       for (const { name } of share) add(`/functions/${name}/`, 'FunctionRoute', { functions });
     }

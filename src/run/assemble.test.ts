@@ -52,8 +52,14 @@ describe('what a tracer wrote', () => {
     expect(find(only([alloc(5, '0x10', 'uint8_t', 8)]), 'exit')).toEqual([
       { event: 'exit', t: 0, thread: 0, how: 'timeout', code: null },
     ]);
-    expect(find(only([{ line: 'exit', t: 9, code: 3 }]), 'exit')).toEqual([
+    const leaves = [{ thread: 0, lines: [{ line: 'exit', t: 9, code: 3 } as const] }];
+    const ended = { how: 'normal', code: 3 } as const;
+    expect(find(assemble(leaves, { ...circumstances, ended }), 'exit')).toEqual([
       { event: 'exit', t: 0, thread: 0, how: 'normal', code: 3 },
+    ]);
+    // It has said good-bye, and stays.
+    expect(find(assemble(leaves, circumstances), 'exit')).toEqual([
+      { event: 'exit', t: 0, thread: 0, how: 'timeout', code: null },
     ]);
   });
 

@@ -40,6 +40,7 @@ export interface Circumstances {
     t: number;
     misconception: string;
     fact: string;
+    sentence: string;
     at: RawPlace | null;
     since: RawPlace | null;
   }[];
@@ -166,13 +167,17 @@ class Assembly {
       }),
     );
     const ends = timed.findLast(({ line }) => line.line === 'exit')?.line.t;
-    for (const [index, { t, misconception, fact, at, since }] of this.#reports.entries()) {
+    for (const [
+      index,
+      { t, misconception, fact, sentence, at, since },
+    ] of this.#reports.entries()) {
       const line: Line = {
         line: 'report',
         // What is found when all is over is told before the end.
         t: Math.min(t, ends ?? t),
         misconception,
         fact,
+        sentence,
         at,
         since,
       };
@@ -303,13 +308,16 @@ class Assembly {
         break;
       }
       case 'report': {
-        const { misconception, fact } = line;
+        const { misconception, fact, sentence } = line;
         const [at, since] = [this.#place(line.at), this.#place(line.since)];
-        this.#events.push({ event: 'report', ...moment, misconception, fact, at, since });
+        this.#events.push({ event: 'report', ...moment, misconception, fact, sentence, at, since });
         break;
       }
       case 'exit': {
-        this.#events.push({ event: 'exit', ...moment, how: 'normal', code: line.code });
+        // What a process says as it leaves is not the end where it then stays, or dies.
+        const { ended } = this.#circumstances;
+        const left = ended.how === 'normal' ? { how: 'normal' as const, code: line.code } : ended;
+        this.#events.push({ event: 'exit', ...moment, ...left });
         break;
       }
     }

@@ -185,6 +185,7 @@ async function run(asked: string, args: string[], flags: RunFlags): Promise<numb
 
 interface RecordFlags {
   scene?: string;
+  broken?: boolean;
   kernel?: string;
   check?: boolean;
   repeat: number;
@@ -211,6 +212,7 @@ async function recordScenes(asked: string[], flags: RecordFlags): Promise<number
     const result = await record({
       examples: chosen,
       ...(flags.scene === undefined ? {} : { scene: flags.scene }),
+      broken: flags.broken,
       kernel,
       check: flags.check ?? false,
       repeat: flags.repeat,
@@ -265,6 +267,8 @@ function commands(done: (exitCode: number) => void): Command {
       '--kernel <name>',
       'windows, wine, sim, linux or macos; by default what this machine has',
     )
+    .option('--broken', 'the programs that are broken on purpose, and none else')
+    .option('--no-broken', 'none of them')
     .option('--check', 'compare with the recordings there are, and write nothing')
     .option('--repeat <n>', 'run every scene this often', wholeNumber, 1)
     .action(async (asked: string[], flags: RecordFlags) => done(await recordScenes(asked, flags)));

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BrokenNotes, type SeenRun, unlikeSymptom } from '../facts/broken.ts';
 import { compareTraces } from '../trace/compare.ts';
-import { staleFiles } from '../trace/questions.ts';
+import { staleFiles, stdoutOf } from '../trace/questions.ts';
 import { BrokenTrace, readTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/schema.ts';
 import { assemble, parseLines } from './assemble.ts';
@@ -15,7 +16,7 @@ import { demandFits, type KernelName } from './kernel/kernels.mjs';
 import { wineUrl } from './kernel/wine.mjs';
 import { ended } from './kernel/words.mjs';
 import { contentOf, gitState, repositoryPath, writeWhole } from './repository.ts';
-import { havingScene, type Scene, scenesOf } from './scenes.ts';
+import { brokenScenesOf, everySceneOf, havingScene, type Scene, scenesOf } from './scenes.ts';
 import { several } from './several.ts';
 
 /** How long a scene of a recording may take, in seconds. */
@@ -65,6 +66,7 @@ export async function trace(
         ...run.env,
         IOCP_TRACE_FILE: kernel.hostPath(path.join(folder, 'lines')),
         IOCP_TRACE_ROOT: rootUrl,
+        IOCP_TRACE_KERNEL: kernel.kind,
       },
       timeoutSeconds: run.timeoutSeconds,
       onStdout: run.onStdout ?? (() => {}),
@@ -214,6 +216,8 @@ export function staleIn(recording: Trace): string[] {
 export async function record(options: {
   examples: readonly string[];
   scene?: string | undefined;
+  /** The broken programs with their right twins alone, or none of them. */
+  broken?: boolean | undefined;
   kernel: KernelName;
   check: boolean;
   /** How often each scene is run, one run after the other. */
@@ -228,8 +232,10 @@ export async function record(options: {
       ? options.examples.map(findExample)
       : listExamples().filter(({ kernels }) => kernels.includes(options.kernel));
   for (const { name, kernels } of examples) demandFits(name, kernels, options.kernel);
+  const scenes =
+    options.broken === undefined ? everySceneOf : options.broken ? brokenScenesOf : scenesOf;
   const work = havingScene(examples, options.scene).flatMap((example) =>
-    scenesOf(example)
+    scenes(example)
       .filter((scene) => options.scene === undefined || scene.name === options.scene)
       .map((scene) => ({ example, scene })),
   );
@@ -248,6 +254,11 @@ export async function record(options: {
             ? 'as recorded'
             : 'recorded';
       verdicts.push(`${repositoryPath(file)} ${verdict}`);
+      if (complaints.length === 0 && !options.check && kernel.kind === 'windows' && scene.broken) {
+        const kept = readRecording(file);
+        const unlike = kept === null ? [] : unlikeSymptom(scene.broken.shows.windows, seenIn(kept));
+        verdicts.push(...unlike.map((sentence) => `  otherwise than expected: ${sentence}`));
+      }
     }
     return verdicts;
   };
@@ -294,18 +305,30 @@ async function recordScene(
     order: scene.order,
   };
   const { outcome, trace: now } = await trace(kernel, program, {
-    timeoutSeconds: SCENE_LIMIT,
+    timeoutSeconds: scene.broken?.seconds ?? SCENE_LIMIT,
     onStderr: (bytes) => {
       stderr += bytes;
     },
   });
   const words = stderr.split('\n').filter((line) => line.trim() !== '');
+  const stale = (before ? staleIn(before) : []).map(
+    (path) => `${path} has changed since; if that is meant, record again with ${again}`,
+  );
+  if (scene.broken) {
+    const unlike = unlikeStated(scene.broken, kernel.kind, now);
+    // Only what is simulated goes wrong in the same way each time.
+    const differences = before && kernel.kind === 'sim' ? differencesBetween(before, now) : [];
+    if (unlike.length > 0) {
+      return [...unlike, ...(check ? stale : ['Nothing was written.']), ...words];
+    }
+    if (check) return [...stale, ...differences];
+    const still = before !== null && unlikeStated(scene.broken, kernel.kind, before).length === 0;
+    if (!still || stale.length > 0 || differences.length > 0) writeWhole(file, traceText(now));
+    return [];
+  }
   const endedWell = outcome.how === 'normal' && outcome.code === 0;
-  if (check && before) {
-    const stale = staleIn(before).map(
-      (path) => `${path} has changed since; if that is meant, record again with ${again}`,
-    );
-    const differences = differencesBetween(before, now);
+  const differences = before ? differencesBetween(before, now) : [];
+  if (check) {
     return [...stale, ...differences, ...(differences.length > 0 && !endedWell ? words : [])];
   }
   if (!endedWell) {
@@ -316,9 +339,33 @@ async function recordScene(
           `The program ended with exit code ${outcome.code}.`);
     return [`${end} Nothing was written.`, ...words];
   }
-  if (before && staleIn(before).length === 0 && differencesBetween(before, now).length === 0) {
-    return [];
-  }
+  if (before && stale.length === 0 && differences.length === 0) return [];
   writeWhole(file, traceText(now));
   return [];
+}
+
+/** What a recording says of how its run ended and what it printed. */
+export function seenIn(recording: Trace): SeenRun {
+  const exit = recording.events.findLast((event) => event.event === 'exit');
+  return {
+    how: exit?.how ?? 'broken off',
+    code: exit?.code ?? null,
+    stdout: stdoutOf(recording),
+  };
+}
+
+/** What a broken program shows otherwise than is stated: sentences. Of Windows nothing is demanded, for nobody has seen it there yet. */
+function unlikeStated({ shows }: BrokenNotes, kernel: Kernel['kind'], recording: Trace): string[] {
+  if (kernel !== 'wine' && kernel !== 'sim') return [];
+  const unlike = unlikeSymptom(shows[kernel], seenIn(recording));
+  if (kernel === 'wine') return unlike;
+  const stated = shows.sim.reports.map(({ belief }) => belief).join(', ');
+  const reported = recording.events
+    .flatMap((event) => (event.event === 'report' ? [event.misconception] : []))
+    .join(', ');
+  if (reported === stated) return unlike;
+  return [
+    ...unlike,
+    `The checker should report ${stated || 'nothing'}, and reported ${reported || 'nothing'}.`,
+  ];
 }

@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 
+import type { BrokenNotes } from '../facts/broken.ts';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
+import { type Broken, brokenOf } from './broken.ts';
 import { type Example, listExamples } from './examples.ts';
 import { missingFor, realKernel } from './kernel/index.mjs';
 import type { KernelName } from './kernel/kernels.mjs';
@@ -29,6 +31,8 @@ export interface Scene {
   arguments: string[];
   /** Whether the order of the dequeues is part of what the program promises. */
   order: 'fixed' | 'free';
+  /** What is written down of a program that is broken on purpose. */
+  broken?: BrokenNotes;
 }
 
 /**
@@ -47,6 +51,40 @@ export function scenesOf(example: Example): Scene[] {
   return Object.entries(manifest.output.iocp.scenes).map(([name, scene]) => ({ name, ...scene }));
 }
 
+const unlisted = (main: string): Scene => ({
+  name: main.replace(/\.ts$/, ''),
+  main,
+  arguments: [],
+  order: 'free',
+});
+
+/** The scene that a broken program's recordings go by, such as `broken/bool-as-count`. */
+export function brokenScene({ name, notes }: Broken): Scene {
+  return { ...unlisted(`broken/${name}.ts`), broken: notes };
+}
+
+/** The scene of the right program beside a broken one: a scene that the package lists, or one of its own. */
+export function rightScene(example: Example, { right }: Broken): Scene {
+  const main = path.relative(example.folder, right).replaceAll(path.sep, '/');
+  return (
+    scenesOf(example).find((scene) => scene.main === main && scene.arguments.length === 0) ??
+    unlisted(main)
+  );
+}
+
+/** The scenes of an example's broken programs, each with that of the right program where the package lists none. */
+export function brokenScenesOf(example: Example): Scene[] {
+  const listed = new Set(scenesOf(example).map(({ name }) => name));
+  const scenes = brokenOf(example).flatMap((one) => [brokenScene(one), rightScene(example, one)]);
+  const unique = new Map(scenes.map((scene) => [scene.name, scene]));
+  return [...unique.values()].filter(({ name }) => !listed.has(name));
+}
+
+/** All that can be recorded of an example. */
+export function everySceneOf(example: Example): Scene[] {
+  return [...scenesOf(example), ...brokenScenesOf(example)];
+}
+
 /**
  * Those examples that have a scene of this name; all of them when none is named.
  *
@@ -54,7 +92,7 @@ export function scenesOf(example: Example): Scene[] {
  */
 export function havingScene(examples: readonly Example[], scene: string | undefined): Example[] {
   if (scene === undefined) return [...examples];
-  const names = examples.map((example) => scenesOf(example).map(({ name }) => name));
+  const names = examples.map((example) => everySceneOf(example).map(({ name }) => name));
   const found = examples.filter((_, at) => names[at]?.includes(scene));
   if (found.length > 0) return found;
   throw new Trouble(

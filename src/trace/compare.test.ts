@@ -14,6 +14,7 @@ const recording = (scene: string) =>
   );
 const main = recording('main');
 const atOnce = recording('at-once');
+const expressVersion = recording('broken/the-express-version');
 
 /** The differences after one change to a copy. */
 function differencesAfter(change: (trace: Trace) => void, trace = main): string[] {
@@ -73,6 +74,18 @@ describe('a trace agrees with itself', () => {
   it('whatever its scene', () => {
     expect(compareTraces(main, main)).toEqual([]);
     expect(compareTraces(atOnce, atOnce)).toEqual([]);
+  });
+
+  it('whether an answer is there when the receive has been started or comes later, however members are spelt', () => {
+    const last = receives(expressVersion).at(-1)?.call ?? -1;
+    for (const statusAndCount of [
+      '00000000000000001d00000000000000',
+      '03010000000000000000000000000000',
+    ]) {
+      const other = (trace: Trace) =>
+        patch(observed(trace, 'anonymous1', last, 'end'), 0, statusAndCount);
+      expect(differencesAfter(other, expressVersion)).toEqual([]);
+    }
   });
 });
 

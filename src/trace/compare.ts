@@ -36,6 +36,10 @@ export interface Normalised {
 const TIMEOUT_ERROR = 258;
 const STATUS_PENDING = 0x103;
 
+/** Members of an OVERLAPPED, however a program spells them. */
+const STATUS_FIELD = /internal$/i;
+const COUNT_FIELD = /internal_?high$/i;
+
 /**
  * Leaves out of a trace what may differ between two good runs: numbers of dequeues and batch sizes, time-out polls,
  * how operations interleave (unless the scene's order is fixed), immediate against pending, times, addresses.
@@ -76,12 +80,12 @@ export function normalise(trace: Trace): Normalised {
     const during = fieldsIn(trace, seen(begin.call, 'end'));
     const allowed = [STATUS_PENDING, code];
     for (const [field, value] of Object.entries(during)) {
-      if (field.endsWith('Internal') && allowed.includes(statusIn(value)))
+      if (STATUS_FIELD.test(field) && allowed.includes(statusIn(value)))
         during[field] = 'pending or final';
-      if (field.endsWith('InternalHigh')) delete during[field];
+      if (COUNT_FIELD.test(field)) delete during[field];
     }
     const after = fieldsIn(trace, seen(over?.call, 'end'));
-    for (const field of Object.keys(after)) if (field.endsWith('InternalHigh')) delete after[field];
+    for (const field of Object.keys(after)) if (COUNT_FIELD.test(field)) delete after[field];
     const before = fieldsIn(trace, seen(begin.call, 'begin'));
     const data = dataOf(trace, submission);
     const bytes = over?.bytes ?? 0;

@@ -153,6 +153,8 @@ const Event = v.variant('event', [
     ...moment,
     misconception: v.string(),
     fact: v.string(),
+    /** What happened, in whole sentences; traces of before have none. */
+    sentence: v.optional(v.string()),
     at: v.nullable(Place),
     since: v.nullable(Place),
   }),

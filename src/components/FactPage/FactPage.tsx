@@ -47,7 +47,7 @@ export interface FactPageProps {
   functions: readonly { name: string; to: string | null }[];
   structs: readonly string[];
   related: readonly { id: string; statement: string; to: string }[];
-  beliefs: readonly { id: string; belief: string; truth: string }[];
+  beliefs: readonly { id: string; belief: string; truth: string; to: string }[];
   chapters: readonly PageLink[];
   /** Why no program shows it; null when one does. */
   none: string | null;
@@ -108,9 +108,9 @@ export function FactPage({ link: Link, ...fact }: FactPageProps & { link: LinkTo
       {fact.beliefs.length > 0 && (
         <>
           <h2>Refutes</h2>
-          {fact.beliefs.map(({ id, belief, truth }) => (
+          {fact.beliefs.map(({ id, belief, truth, to }) => (
             <p key={id}>
-              {id} “{belief}” {truth}
+              <Link to={to}>{id}</Link> “{belief}” {truth}
             </p>
           ))}
         </>

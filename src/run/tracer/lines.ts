@@ -141,6 +141,7 @@ export type Line =
       t: number;
       misconception: string;
       fact: string;
+      sentence: string;
       at: RawPlace | null;
       since: RawPlace | null;
     }

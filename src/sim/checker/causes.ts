@@ -90,6 +90,11 @@ export function causeOfWrite({ request }: Lent, purpose: Purpose): Cause {
   return request.direction === 'out' ? UNTIL_OVER : TO_BE_FILLED;
 }
 
+/** Memory that an operation fills was lent to another one as well. */
+export function causeOfLentTwice(...purposes: readonly Purpose[]): Cause {
+  return purposes.includes('sender’s address') ? UNTIL_OVER : LENT_TWICE;
+}
+
 /** A packet that nobody dequeued. */
 export function causeOfLoss(lent: Lent | null): Cause {
   return lent?.wasImmediate ? NEVER_FETCHED : LOST;
@@ -107,7 +112,7 @@ export const SCRATCH: Cause = {
   why: 'The next call uses that memory again, and what Windows writes later never reaches the object.',
 };
 
-export const LENT_TWICE: Cause = {
+const LENT_TWICE: Cause = {
   misconception: 'M01',
   fact: 'OV-9',
   why: 'The operation fills the buffer whenever data comes; until then nothing else may use it.',

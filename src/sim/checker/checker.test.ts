@@ -96,6 +96,16 @@ describe('the checker says nothing of a program that', () => {
     expect(p.found).toEqual([]);
   });
 
+  it('looks at the first of several packets, frees them all, and leaves', () => {
+    const p = checkedProgram();
+    for (const key of [1, 2]) p.call('PostQueuedCompletionStatus', p.port, 0, key, null);
+    expect(p.dequeue()).toBe(2);
+    p.look(1);
+    p.koffi.free(p.entries);
+    p.checker.exit('normal');
+    expect(p.found).toEqual([]);
+  });
+
   it('sends the same bytes twice at a time', () => {
     const p = checkedProgram();
     p.at(1);
@@ -353,6 +363,31 @@ describe('the checker names', () => {
     expect(p.found).toHaveLength(1);
   });
 
+  it('memory for a sender’s address that two receives fill at a time', () => {
+    const p = checkedProgram();
+    const ours = p.datagrams();
+    const from = p.buffer(20);
+    p.bytesOf(from, 20)[16] = 16;
+    const receive = () =>
+      p.call(
+        'WSARecvFrom',
+        ours,
+        [{ len: 64, buf: p.buffer() }],
+        1,
+        null,
+        [0],
+        from,
+        from + 16n,
+        p.overlapped(),
+        null,
+      );
+    p.at(1);
+    receive();
+    p.at(2);
+    receive();
+    expect(p.found).toEqual(['buffer lent twice, M10, OV-9: 1 → 2 (2)']);
+  });
+
   it('a dequeue of several packets of which the program reads the first only', () => {
     const p = checkedProgram();
     for (const key of [1, 2, 3]) p.call('PostQueuedCompletionStatus', p.port, 0, key, null);
@@ -374,6 +409,19 @@ describe('the checker names', () => {
     expect(() => p.call('GetQueuedCompletionStatus', p.port, bytes, [0], [null], INFINITE)).toThrow(
       Ended,
     );
+    expect(p.found).toEqual(['entries not looked at, M02, EX-2: - → 1']);
+  });
+
+  it('the same when it frees the entries and dequeues into others', () => {
+    const p = checkedProgram();
+    for (const key of [1, 2]) p.call('PostQueuedCompletionStatus', p.port, 0, key, null);
+    p.at(1);
+    expect(p.dequeue()).toBe(2);
+    p.look(1);
+    p.koffi.free(p.entries);
+    expect(p.found).toEqual([]);
+    p.at(2);
+    p.call('GetQueuedCompletionStatusEx', p.port, p.buffer(8 * 32), 8, [0], 0, 0);
     expect(p.found).toEqual(['entries not looked at, M02, EX-2: - → 1']);
   });
 

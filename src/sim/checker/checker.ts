@@ -14,11 +14,11 @@ import { type CallKind, CallKinds } from './call-kinds.ts';
 import {
   COLLECTED,
   causeOfFree,
+  causeOfLentTwice,
   causeOfLoss,
   causeOfReuse,
   causeOfWrite,
   LEFT_OPEN,
-  LENT_TWICE,
   MOVED,
   OUTSTANDING,
   SCRATCH,
@@ -360,7 +360,7 @@ export class Checker implements Observer {
     } else if (loan.isFilled || other.isFilled) {
       this.#report({
         kind: 'buffer lent twice',
-        cause: LENT_TWICE,
+        cause: causeOfLentTwice(loan.purpose, other.purpose),
         what: `${Thing(other.purpose)} of ${this.#words.operation(other.lent)} was lent to another ${lent.request.name}${this.#words.at(at)}, ${progress(other.lent)}.`,
         at,
         since: other.lent.since,

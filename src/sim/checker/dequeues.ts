@@ -38,6 +38,8 @@ export class Dequeues {
   readonly #heap: Heap;
   readonly #overlooked: (batch: Batch) => void;
   readonly #entries = new Map<bigint, Entries>();
+  /** Those whose memory was freed when the first of them alone had been read. */
+  #freed: Batch[] = [];
   /** By their files, as long as none of those behind the first was used again. */
   readonly #byTail = new Map<KernelObject, Followed>();
   readonly #byHead = new Map<KernelObject, Followed>();
@@ -48,8 +50,10 @@ export class Dequeues {
     this.#overlooked = overlooked;
   }
 
-  /** The program dequeues into entries again: what was in them is gone. */
+  /** The program dequeues again: what was in these entries, or in others that it has freed, is gone. */
   overwritten(address: bigint): void {
+    for (const batch of this.#freed) this.#overlooked(batch);
+    if (this.#freed.length > 0) this.#freed = [];
     const entries = this.#entries.get(address);
     if (!entries) return;
     this.#entries.delete(address);
@@ -82,10 +86,12 @@ export class Dequeues {
     }
   }
 
-  /** Memory was freed: what it held, nobody asks any more. */
+  /** Memory was freed: what it held, nobody asks any more. A program may leave so; one that goes on has lost packets. */
   freed(block: Block): void {
     for (const [key, entries] of this.#entries) {
-      if (entries.block === block) this.#entries.delete(key);
+      if (entries.block !== block) continue;
+      this.#entries.delete(key);
+      if (entries.seen[0]) this.#freed.push(entries);
     }
   }
 

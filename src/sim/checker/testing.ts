@@ -7,6 +7,8 @@ const INVALID = 0xffff_ffff_ffff_ffffn;
 const AF_INET = 2;
 const SOCK_STREAM = 1;
 const IPPROTO_TCP = 6;
+const SOCK_DGRAM = 2;
+const IPPROTO_UDP = 17;
 const LOOPBACK = 0x7f00_0001;
 
 /** What a platform's end does here: the program comes no further. */
@@ -98,6 +100,8 @@ export function checkedProgram() {
       closesocket: 'uintptr_t s',
       WSARecv:
         'uintptr_t s, WSABUF *buffers, uint32_t count, void *bytes, _Inout_ uint32_t *flags, OVERLAPPED *overlapped, void *routine',
+      WSARecvFrom:
+        'uintptr_t s, WSABUF *buffers, uint32_t count, void *bytes, _Inout_ uint32_t *flags, void *from, void *length, OVERLAPPED *overlapped, void *routine',
       WSASend:
         'uintptr_t s, WSABUF *buffers, uint32_t count, void *bytes, uint32_t flags, OVERLAPPED *overlapped, void *routine',
     }),
@@ -140,6 +144,12 @@ export function checkedProgram() {
     },
     /** A socket that is connected to nothing. */
     socket,
+    /** A UDP socket with an address of its own. */
+    datagrams() {
+      const made = call('WSASocketW', AF_INET, SOCK_DGRAM, IPPROTO_UDP, null, 0, 1);
+      call('bind', made, { ...name, sin_port: 0 }, 16);
+      return made;
+    },
     overlapped: (count = 1) => koffi.alloc(OVERLAPPED, count),
     buffer: (size = 64) => koffi.alloc('uint8_t', size),
     bytesOf: (address: bigint, size: number) => new Uint8Array(koffi.view(address, size)),

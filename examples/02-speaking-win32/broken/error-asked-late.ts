@@ -1,0 +1,28 @@
+// You see: a wait runs out of time, and the last error is that of a call which failed long ago.
+// Behind it: M25.
+// Refuted by: THR-3.
+import {
+  CloseHandle,
+  CreateIoCompletionPort,
+  ensure,
+  GetLastError,
+  GetQueuedCompletionStatus,
+  INVALID_HANDLE_VALUE,
+} from '@iocp/ffi';
+
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+// A mistake of some time ago: to tie this handle to a port makes no sense.
+CreateIoCompletionPort(INVALID_HANDLE_VALUE, port, 0, 0);
+
+const [returned, error] = await new Promise<[number, number]>((resolve) => {
+  //#region defect
+  // First the answer, then its reason.
+  GetQueuedCompletionStatus.async(port, [0], [0], [null], 10, (_, result) =>
+    setImmediate(() => resolve([result, GetLastError()])),
+  );
+  //#endregion
+});
+console.log(`No packet in 10 ms: returned ${returned}, last error ${error}.`);
+ensure('CloseHandle', () => CloseHandle(port));

@@ -1,0 +1,62 @@
+// You see: the program is told that it can read, reads, and gets nothing; and words of its own are gone.
+// Behind it: M01.
+// Refuted by: OV-9.
+import {
+  CloseHandle,
+  CreateIoCompletionPort,
+  closesocket,
+  connectToLoopback,
+  ensure,
+  GetQueuedCompletionStatus,
+  INFINITE,
+  INVALID_HANDLE_VALUE,
+  Operation,
+  openTcpSocket,
+  recv,
+  SOCKET_ERROR,
+  send,
+  WINSOCK_2_2,
+  WSARecv,
+  WSAStartup,
+} from '@iocp/ffi';
+import { startDelayServer } from '@iocp/peers';
+
+const server = await startDelayServer({ step: 200 });
+if (WSAStartup(WINSOCK_2_2, {}) !== 0) throw new Error('There is no Winsock.');
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+const socket = openTcpSocket();
+connectToLoopback(socket, server.port);
+ensure('CreateIoCompletionPort', () => CreateIoCompletionPort(socket, port, 0, 0));
+
+const operation = new Operation(1, 64);
+operation.submit(
+  'WSARecv',
+  () =>
+    WSARecv(socket, [operation.buffer()], 1, null, [0], operation.address, null) ===
+    0,
+);
+const question = Buffer.from('wait 1\n');
+//#region defect
+// I shall be told when there is something to read. Until then the buffer is free.
+const begin = operation.data.write('The answer to question 1: ');
+ensure('send', () => send(socket, question, question.length, 0), SOCKET_ERROR);
+//#endregion
+
+const bytes: [number] = [0];
+ensure('GetQueuedCompletionStatus', () =>
+  GetQueuedCompletionStatus(port, bytes, [0], [null], INFINITE),
+);
+Operation.completed(operation.address);
+// Now I can read.
+const rest = operation.data.subarray(begin);
+const got = recv(socket, rest, rest.length, 0);
+const text = operation.data.toString('utf8', 0, begin + got);
+console.log(`read ${got} bytes`);
+console.log(JSON.stringify(text));
+
+operation.free();
+ensure('closesocket', () => closesocket(socket), SOCKET_ERROR);
+ensure('CloseHandle', () => CloseHandle(port));
+await server.close();

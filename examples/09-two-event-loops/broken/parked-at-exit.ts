@@ -1,0 +1,36 @@
+// You see: the program says good-bye, calls process.exit(), and stays.
+// Behind it: M26.
+// Refuted by: FFI-13.
+import {
+  attemptOnThread,
+  CreateIoCompletionPort,
+  ensure,
+  GetQueuedCompletionStatus,
+  INFINITE,
+  INVALID_HANDLE_VALUE,
+  PostQueuedCompletionStatus,
+} from '@iocp/ffi';
+
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+const waiting = () =>
+  attemptOnThread(GetQueuedCompletionStatus, port, [0], [0], [null], INFINITE);
+const post = () =>
+  ensure('PostQueuedCompletionStatus', () =>
+    PostQueuedCompletionStatus(port, 0, 0, null),
+  );
+
+// The loop: while one packet is handled, the next wait is on its way.
+let parked = waiting();
+for (let packets = 1; packets <= 3; packets++) {
+  post();
+  await parked;
+  console.log(`packet ${packets}`);
+  parked = waiting();
+}
+//#region defect
+// Nobody is interested in the last wait any more.
+console.log('Good-bye.');
+process.exit();
+//#endregion

@@ -1,0 +1,42 @@
+import {
+  attemptOnThread,
+  CloseHandle,
+  CreateIoCompletionPort,
+  ensure,
+  FALSE,
+  GetQueuedCompletionStatus,
+  INFINITE,
+  INVALID_HANDLE_VALUE,
+  PostQueuedCompletionStatus,
+} from '@iocp/ffi';
+
+const port = ensure('CreateIoCompletionPort', () =>
+  CreateIoCompletionPort(INVALID_HANDLE_VALUE, null, 0, 0),
+);
+const key: [number | bigint] = [0];
+const wait = async () => {
+  const { value, error } = await attemptOnThread(
+    GetQueuedCompletionStatus,
+    port,
+    [0],
+    key,
+    [null],
+    INFINITE,
+  );
+  return value === FALSE ? `error ${error}` : `a packet, key ${key[0]}`;
+};
+
+// The first packet shows that the wait has begun to work.
+ensure('PostQueuedCompletionStatus', () =>
+  PostQueuedCompletionStatus(port, 0, 7, null),
+);
+console.log(`The first wait: ${await wait()}.`);
+
+const last = wait();
+await new Promise((resolve) => setTimeout(resolve, 100));
+// A packet ends the wait, and then nobody is at the port when it is closed (CLOSE-2).
+ensure('PostQueuedCompletionStatus', () =>
+  PostQueuedCompletionStatus(port, 0, 0, null),
+);
+console.log(`The last wait: ${await last}.`);
+ensure('CloseHandle', () => CloseHandle(port));
