@@ -13,6 +13,7 @@ const NEED_MORE = [
   '13 main',
   '13 limit-2',
   '13 broken/as-many-as-threads',
+  '13 broken/in-order-by-threads',
   'SCHED-1',
   'SCHED-2',
   'SCHED-3',
