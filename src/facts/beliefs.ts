@@ -338,4 +338,14 @@ export const beliefs: readonly Belief[] = [
     seen: [issue('python/cpython', 94337), issue('awslabs/aws-c-io', 294)],
     chapters: [8],
   },
+  {
+    id: 'M31',
+    belief:
+      'How many threads I start decides how many work at once; 1 will do for the port’s limit.',
+    truth:
+      'The limit decides, however many threads wait at the port. With a limit of 1 the others wait on, unless the one that works has to wait itself.',
+    refutedBy: ['SCHED-2', 'SCHED-3', 'PORT-10'],
+    seen: [issue('tokio-rs/mio', 1161)],
+    chapters: [13],
+  },
 ];

@@ -12,6 +12,8 @@ const NEEDS_MORE = /This program starts threads of its own|has no node:child_pro
 const NEED_MORE = [
   '13 main',
   '13 limit-2',
+  '13 broken/as-many-as-threads',
+  '13 broken/in-order-by-threads',
   'SCHED-1',
   'SCHED-2',
   'SCHED-3',
@@ -25,6 +27,7 @@ const NEED_MORE = [
 ];
 
 const programs = bookPrograms();
+const broken = brokenPrograms();
 const scenes = programs.filter(({ main }) => main.startsWith('examples/'));
 const ofFacts = programs.filter(({ main }) => main.startsWith('facts/'));
 const needsMore = ({ name }: { name: string }) => NEED_MORE.includes(name);
@@ -38,7 +41,7 @@ for (const program of scenes.filter((scene) => !needsMore(scene))) {
   });
 }
 
-for (const program of brokenPrograms()) {
+for (const program of broken.filter((one) => !needsMore(one))) {
   test(`${program.name} breaks in a browser as it is stated`, async ({ simulated }) => {
     const { stdout, stderr, how, code, found } = await simulated.run(program);
     const seen = { how: how === 'waits for ever' ? 'timeout' : how, code, stdout };
@@ -85,7 +88,7 @@ test.describe('a fact’s program', () => {
 });
 
 test('a program that needs threads says so', async ({ simulated }) => {
-  for (const program of programs.filter(needsMore)) {
+  for (const program of [...programs, ...broken].filter(needsMore)) {
     const { stderr, how, code } = await simulated.run(program);
     expect(stderr, program.name).toMatch(NEEDS_MORE);
     expect([how, code], program.name).toEqual(['normal', 1]);
