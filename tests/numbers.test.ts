@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ERROR_NAMES, STATUS_NAMES } from '../examples/ffi/constants.ts';
 import { ROOT } from '../src/run/boot/paths.mjs';
+import { seenIn } from '../src/run/record.ts';
 import { explain } from '../src/status/explain.ts';
 import { allTables, bookTables } from '../src/status/tables.ts';
 import { callsOf, dequeuesOf, memoryOfOperation, submissionsOf } from '../src/trace/questions.ts';
@@ -30,8 +31,12 @@ function numbersIn(trace: Trace): { statuses: string[]; others: string[] } {
   const exits = trace.events.flatMap((event) =>
     event.event === 'exit' && event.code !== null ? [`${event.code}`] : [],
   );
+  // Where an object is an OVERLAPPED on purpose, what lies in koffi’s copy of it may be anybody’s.
+  const isAnybodys =
+    trace.program.scene.startsWith('broken/') &&
+    trace.blocks.some(({ memory }) => memory === 'copy');
   return {
-    statuses: [...new Set([...packets, ...memory])],
+    statuses: isAnybodys ? [] : [...new Set([...packets, ...memory])],
     others: [...new Set([...calls, ...exits])],
   };
 }
@@ -53,8 +58,10 @@ const read = (file: string): Trace =>
 
 describe('every number in a recording is explained', () => {
   test.each(recordings)('%s', async (file) => {
-    const { statuses, others } = numbersIn(read(file));
-    expect(others.length).toBeGreaterThan(0);
+    const trace = read(file);
+    const { statuses, others } = numbersIn(trace);
+    // One that was stopped has no exit code.
+    if (seenIn(trace).how === 'normal') expect(others.length).toBeGreaterThan(0);
     // The pictures of memory say what a status means, so the book has to know it.
     for (const number of statuses) {
       expect(explain(number, bookTables), number).toMatchObject({

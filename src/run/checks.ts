@@ -277,6 +277,25 @@ function factsOn(kernel: 'wine' | 'sim', times: number, skip?: () => string | nu
   };
 }
 
+/** The programs that are broken on purpose and their right twins on a kernel, held to what is stated of them. */
+function brokenOn(
+  kernel: 'wine' | 'sim',
+  times: number,
+  { only = [], skip }: { only?: string[]; skip?: () => string | null } = {},
+): Check {
+  const name = kernel === 'wine' ? 'Wine' : 'the simulated Windows';
+  const which = only.length === 0 ? '' : ` in ${only.join(' and ')}`;
+  return {
+    name: `what is broken on purpose${which}, on ${name}${times === 1 ? '' : `, ${times} times`}`,
+    ...(skip === undefined ? {} : { skip }),
+    run: command(
+      'record',
+      ...only,
+      ...['--kernel', kernel, '--broken', '--check', '--repeat', String(times)],
+    ),
+  };
+}
+
 const CHECKS: Check[] = [
   {
     name: 'types (tsc)',
@@ -312,6 +331,8 @@ const CHECKS: Check[] = [
   { name: 'tests (vitest)', run: vitest([]) },
   factsOn('wine', 1, missingForWine),
   factsOn('sim', 1),
+  brokenOn('wine', 1, { only: ['04', '08'], skip: missingForWine }),
+  brokenOn('sim', 1),
   {
     name: 'the programs for Linux itself, held against their recordings',
     skip: missingForLinux,
@@ -362,8 +383,10 @@ const PROOFS: Check[] = [
   {
     name: 'every Wine recording, checked 20 times',
     skip: missingForWine,
-    run: command('record', '--kernel', 'wine', '--check', '--repeat', '20'),
+    run: command('record', '--kernel', 'wine', '--no-broken', '--check', '--repeat', '20'),
   },
+  brokenOn('wine', 3, { skip: missingForWine }),
+  brokenOn('sim', 3),
   {
     name: 'every Linux recording, checked 20 times',
     skip: missingForLinux,

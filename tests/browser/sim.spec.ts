@@ -1,6 +1,7 @@
+import { unlikeSymptom } from '../../src/facts/broken.ts';
 import { agrees, factById, outcomeOn, type Shown } from '../../src/facts/index.ts';
 import { stripTypes } from '../../src/sim/loader/strip.ts';
-import { bookPrograms } from './sim/programs.ts';
+import { bookPrograms, brokenPrograms } from './sim/programs.ts';
 import { expect, inBrowser, SimulatedPage, test } from './sim/simulated.ts';
 
 /** How many programs of facts run here: a sample, spread over the catalogue; all of them in `npm run prove`. */
@@ -32,6 +33,17 @@ for (const program of scenes.filter((scene) => !needsMore(scene))) {
     expect(browser.stderr).toBe('');
     expect(node.code).toBe(0);
     expect(inBrowser(browser)).toEqual(node);
+  });
+}
+
+for (const program of brokenPrograms()) {
+  test(`${program.name} breaks in a browser as it is stated`, async ({ simulated }) => {
+    const { stdout, stderr, how, code, found } = await simulated.run(program);
+    const seen = { how: how === 'waits for ever' ? 'timeout' : how, code, stdout };
+    expect(unlikeSymptom(program.stated, seen), stderr).toEqual([]);
+    expect(found?.reports.map(({ misconception }) => misconception) ?? [], stderr).toEqual(
+      program.stated.reports.map(({ belief }) => belief),
+    );
   });
 }
 

@@ -132,7 +132,8 @@ export function explain(
   const met: Explanation[] = [];
   const here = all.filter((one) => one.scene === scene);
   const left = differences.flatMap((difference): Difference[] => {
-    if (difference.field === 'stdout') {
+    // Where a scene's order is free, its lines are counted, and no explanation speaks of them.
+    if (difference.field === 'stdout' && Array.isArray(difference.wine)) {
       const wine = difference.wine as string[];
       let text = `\n${wine.join('\n')}\n`;
       for (const one of here) {

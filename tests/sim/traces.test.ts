@@ -160,6 +160,15 @@ describe('an explanation', () => {
     expect(explain(limit, differencesOf(wine, without)).left).toMatchObject([{ field: 'stdout' }]);
   });
 
+  it('covers no line that is missing where the order is free', () => {
+    const wine = named('11-cancel-and-stop/stop');
+    const differences = differencesOf(wine, { ...wine, stdout: {} });
+    expect(Array.isArray(wine.stdout)).toBe(false);
+    expect(explain('11-cancel-and-stop/stop', differences).left).toMatchObject([
+      { field: 'stdout' },
+    ]);
+  });
+
   it('covers no other error, order or end', () => {
     const wine = named('06-three-ways-to-start/main');
     const changes: Partial<Normalised>[] = [

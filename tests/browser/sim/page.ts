@@ -19,7 +19,8 @@ const page = {
   },
   /** Runs a program of the files that the page has, or of others. */
   run(options: RunFlags & { main: string }, given = files) {
-    const folders = [options.main.replace(/[^/]+$/, ''), 'examples/ffi/', 'facts/win32/'];
+    const folder = options.main.replace(/(?:broken\/)?[^/]+$/, '');
+    const folders = [folder, 'examples/ffi/', 'facts/win32/'];
     const pick = <T>(all: Record<string, T>) =>
       Object.entries(all).filter(([path]) => folders.some((folder) => path.startsWith(folder)));
     return runInWorker({

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { BrokenNotes } from '../../../src/facts/broken.ts';
 import { facts } from '../../../src/facts/index.ts';
 import { EXAMPLES, ROOT } from '../../../src/run/boot/paths.mjs';
+import { brokenOf } from '../../../src/run/broken.ts';
 import { listExamples } from '../../../src/run/examples.ts';
 import { scenesOf } from '../../../src/run/scenes.ts';
 import { placed, type StrippedModule } from '../../../src/sim/loader/module.ts';
@@ -31,6 +33,23 @@ export function bookPrograms(): BookProgram[] {
     .filter(({ program }) => 'windows' in program)
     .map(({ id }) => ({ name: id, main: `facts/${id.toLowerCase()}.ts`, args: [] }));
   return [...examples, ...shown];
+}
+
+/** A program that is broken on purpose, and what its notes say of the simulated Windows. */
+export interface BrokenBookProgram extends BookProgram {
+  stated: BrokenNotes['shows']['sim'];
+}
+
+/** Every program that is broken on purpose. */
+export function brokenPrograms(): BrokenBookProgram[] {
+  return listExamples().flatMap((example) =>
+    brokenOf(example).map(({ name, file, notes }) => ({
+      name: `${example.short} broken/${name}`,
+      main: slashed(file),
+      args: [],
+      stated: notes.shows.sim,
+    })),
+  );
 }
 
 const slashed = (file: string): string => path.relative(ROOT, file).replaceAll(path.sep, '/');
