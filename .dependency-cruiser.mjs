@@ -65,7 +65,7 @@ export default {
       from: { path: BARE, pathNot: [TESTS, '^src/run/kernel/test'] },
       to: {
         dependencyTypesNot: ['core', 'type-only', 'type-import'],
-        pathNot: ['^src/run/(?:boot|kernel)/', String.raw`^src/run/sim/pack\.mjs$`],
+        pathNot: ['^src/run/(?:boot|kernel)/'],
       },
     },
     {

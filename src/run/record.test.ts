@@ -252,6 +252,7 @@ describe.skipIf(!kind)('record', () => {
     const said: string[] = [];
     const code = await record({
       examples: ['07'],
+      broken: false,
       kernel: kind ?? 'wine',
       check: true,
       repeat: 1,
@@ -291,7 +292,9 @@ describe.skipIf(!kind)('record', () => {
 
   it('refuses a scene or an example that is not there', async () => {
     await expect(run(true, 'nowhere')).rejects.toThrow(
-      new Trouble('There is no scene nowhere; the scenes are main, at-once.'),
+      new Trouble(
+        'There is no scene nowhere; the scenes are main, at-once, and broken/… after each program in broken/.',
+      ),
     );
     await expect(
       record({ examples: ['99'], kernel: kind ?? 'wine', check: true, repeat: 1 }),

@@ -92,11 +92,13 @@ export function everySceneOf(example: Example): Scene[] {
  */
 export function havingScene(examples: readonly Example[], scene: string | undefined): Example[] {
   if (scene === undefined) return [...examples];
-  const names = examples.map((example) => everySceneOf(example).map(({ name }) => name));
-  const found = examples.filter((_, at) => names[at]?.includes(scene));
+  const isMeant = ({ name }: Scene) => name === scene;
+  const found = examples.filter((example) => everySceneOf(example).some(isMeant));
   if (found.length > 0) return found;
+  const listed = new Set(examples.flatMap((example) => scenesOf(example).map(({ name }) => name)));
+  const broken = examples.some((example) => brokenOf(example).length > 0);
   throw new Trouble(
-    `There is no scene ${scene}; the scenes are ${[...new Set(names.flat())].join(', ')}.`,
+    `There is no scene ${scene}; the scenes are ${[...listed].join(', ')}${broken ? ', and broken/… after each program in broken/' : ''}.`,
   );
 }
 

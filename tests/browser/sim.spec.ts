@@ -18,6 +18,8 @@ const NEED_MORE = [
   'SCHED-4',
   'SCHED-5',
   'SCHED-7',
+  'SCHED-8',
+  'SCHED-9',
   'THR-1',
   'THR-2',
 ];

@@ -3,6 +3,7 @@ import type { Fact } from '../schema.ts';
 import { page, reactos, wineCode, wineTest } from '../sources.ts';
 
 const PORTS = page('fileio/i-o-completion-ports');
+const DEQUEUE = page('api/ioapiset/nf-ioapiset-getqueuedcompletionstatus');
 const QUEUE = 'ntoskrnl/ke/queue.c';
 /** Wine names the number of threads in its requests and never looks at it again. */
 const NO_LIMIT_ON_WINE = wineCode('server/completion.c', 'create_completion');
@@ -180,6 +181,75 @@ export const sched: readonly Fact[] = [
       },
       wine: {
         prints: { 'taken while the first thread computes': oneOf(1, 2), 'taken after its end': 2 },
+      },
+    },
+  },
+  {
+    id: 'SCHED-8',
+    statement:
+      'A thread that asks another port for a packet leaves the one that it belonged to, and its place there is free, though it may never wait. From then on it runs on the other port’s account.',
+    observable:
+      'Limit 1, two threads, two packets: the first thread takes a packet and computes, and only one is taken. It takes a packet of another port and computes on; the other thread takes the second packet, and both compute at once.',
+    wine: 'There is no limit: the other thread takes the second packet at once.',
+    sources: [PORTS, DEQUEUE, reactos(QUEUE, 'KeRemoveQueue', 'KiActivateWaiterQueue')],
+    grade: 'documented',
+    functions: ['GetQueuedCompletionStatus', 'PostQueuedCompletionStatus'],
+    structs: [],
+    related: ['GQ-8', 'SCHED-7'],
+    program: {
+      windows: {
+        prints: {
+          'taken while the first thread computes': 1,
+          'threads that compute when it has asked the other port': 2,
+        },
+      },
+      wine: {
+        prints: {
+          'taken while the first thread computes': oneOf(1, 2),
+          'threads that compute when it has asked the other port': 2,
+        },
+      },
+    },
+  },
+  {
+    id: 'SCHED-9',
+    statement:
+      'A thread whose wait at the port brought no packet counts as running all the same: when its time was up, and when an APC ended the wait. It keeps its place until it asks again, waits for something else, or ends.',
+    observable:
+      'Limit 1, two threads: one of them comes back from the port with 258 and computes. A packet is posted, the other thread waits, and nobody takes it until the first one comes back. The same after 192.',
+    wine: 'There is no limit: the thread that waits takes the packet at once.',
+    sources: [
+      PORTS,
+      reactos(QUEUE, 'KeRemoveQueue'),
+      reactos('ntoskrnl/ke/wait.c', 'KiUnlinkThread'),
+    ],
+    grade: 'inferred',
+    functions: [
+      'GetQueuedCompletionStatus',
+      'GetQueuedCompletionStatusEx',
+      'PostQueuedCompletionStatus',
+      'QueueUserAPC',
+    ],
+    structs: [],
+    related: ['SCHED-2', 'GQ-8'],
+    program: {
+      windows: {
+        prints: {
+          'the waits ended with': [258, 192],
+          'taken while it computes after a time-out': 1,
+          'taken when it has come back from a time-out': 2,
+          'taken while it computes after an APC': 3,
+          'taken when it has come back from an APC': 4,
+        },
+      },
+      wine: {
+        prints: {
+          'the waits ended with': [258, 192],
+          'taken while it computes after a time-out': oneOf(1, 2),
+          'taken when it has come back from a time-out': 2,
+          'taken while it computes after an APC': oneOf(3, 4),
+          'taken when it has come back from an APC': 4,
+        },
       },
     },
   },

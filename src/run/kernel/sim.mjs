@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { EXAMPLES, ROOT } from '../boot/paths.mjs';
-import { packSim } from '../sim/pack.mjs';
 import { runChild } from './child.mjs';
 import { cleanEnvironment, distribution, killOne } from './native.mjs';
+import { packSim } from './pack.mjs';
 import { findNode } from './unix.mjs';
 
 /** What a simulated program says of its own end, as the last thing it does; exit codes of this system have only 8 bits.

@@ -153,13 +153,13 @@ export class CompletionPort extends Waitable {
     this.#release();
   }
 
-  /** A wait of one of its threads ended without a packet: it runs, whoever has its place by now (SCHED-4). */
+  /** A wait of one of its threads ended without a packet: it runs (SCHED-9), whoever has its place by now (SCHED-4). */
   resumed(thread: Thread): void {
     this.#running.add(thread);
     this.#machine.observer.scheduled?.(thread, this, 'resumed');
   }
 
-  /** A thread ends or goes to another port: its place is free (SCHED-7). */
+  /** A thread ends or goes to another port: its place is free (SCHED-7, SCHED-8). */
   leave(thread: Thread): void {
     if (!this.#threads.delete(thread)) return;
     thread.port = null;

@@ -11,7 +11,6 @@ import {
   CreateEventW,
   CreateIoCompletionPort,
   closesocket,
-  connectedPair,
   dequeue,
   dequeueMany,
   dword,
@@ -31,7 +30,16 @@ import {
   WSASend,
 } from '../../../facts/win32/index.ts';
 import type { PacketSeen, Seen, Step, StepSeen } from './steps.ts';
-import { freed, NO_HANDLE, type Operation, plain, room, World, wsabufs } from './world.ts';
+import {
+  freed,
+  NO_HANDLE,
+  type Operation,
+  plain,
+  promptPair,
+  room,
+  World,
+  wsabufs,
+} from './world.ts';
 
 const [file = '', sleep = '0'] = process.argv.slice(2);
 
@@ -39,7 +47,7 @@ const [file = '', sleep = '0'] = process.argv.slice(2);
  * When a call has consequences that come later, they have come when a byte that was sent after it has arrived: the
  * network and the kernel do one thing after the other. The simulated Windows has disks as well, which it gives time.
  */
-const { ours, peer } = connectedPair();
+const { ours, peer } = promptPair();
 const arrived = CreateEventW(null, 1, 0, null) ?? 0n;
 const fence = { into: memory(1), overlapped: new Overlapped('fence') };
 fence.overlapped.event = arrived;

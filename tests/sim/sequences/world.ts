@@ -13,11 +13,13 @@ import {
   FILE_FLAG_OVERLAPPED,
   GENERIC_READ,
   GENERIC_WRITE,
+  IPPROTO_TCP,
   memory,
   OPEN_EXISTING,
   Overlapped,
   pipeServer,
   type Socket,
+  setsockopt,
   temporaryFile,
   udpSocket,
   WaitForSingleObject,
@@ -44,6 +46,22 @@ export interface Operation {
   told: string;
 }
 
+const TCP_NODELAY = 1;
+
+/**
+ * A connected pair whose sockets hold nothing back. Nagle's algorithm keeps a small send until the one before it is
+ * acknowledged, which a host may put off for some 40 ms: what a receive finds by then is a race.
+ */
+export function promptPair(): { ours: Socket; peer: Socket } {
+  const pair = connectedPair();
+  for (const socket of [pair.ours, pair.peer]) {
+    if (setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, Buffer.from([1, 0, 0, 0]), 4) !== 0) {
+      throw new Error('A socket did not take TCP_NODELAY.');
+    }
+  }
+  return pair;
+}
+
 /** What a sequence has made so far. */
 export class World {
   readonly ports: { value: bigint; open: boolean }[] = [];
@@ -57,7 +75,7 @@ export class World {
         this.ports.push({ value: createPort(step.limit), open: true });
         return true;
       case 'tcp': {
-        const { ours, peer } = connectedPair();
+        const { ours, peer } = promptPair();
         this.#socket(ours, peer);
         return true;
       }

@@ -58,7 +58,8 @@ export async function packSim() {
     program: path.join(pack, 'program.mjs'),
   };
   if (fs.existsSync(packed.boot)) return packed;
-  const own = (/** @type {string} */ name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  const own = (/** @type {string} */ name) =>
+    fileURLToPath(new URL(`../sim/${name}.ts`, import.meta.url));
   /** @type {typeof import('esbuild')} */
   let esbuild;
   try {
@@ -87,7 +88,7 @@ export async function packSim() {
     );
     if (unknown.length > 0) {
       throw new Error(
-        `The simulator imports ${unknown.join(', ')}, which is in none of the rooms that src/run/sim/pack.mjs looks at for changes.`,
+        `The simulator imports ${unknown.join(', ')}, which is in none of the rooms that src/run/kernel/pack.mjs looks at for changes.`,
       );
     }
     publish(made, pack);
