@@ -12,6 +12,9 @@ import { findNode } from './unix.mjs';
  * @typedef {{ how: 'normal' | 'fault' | 'waits for ever', code: number | null } & import('../sim/found.ts').Found} End
  */
 
+/** Most programs are over before V8 would begin to learn what to compile of the simulator: this lets it learn at once. */
+const EARLY_FEEDBACK = '--no-lazy-feedback-allocation';
+
 /** How much a program may print, in MiB: one that prints for ever is ended then. */
 const OUTPUT_LIMIT = 64;
 
@@ -70,7 +73,7 @@ export async function openSim(say, { seed = 1 } = {}) {
       };
       const run = runChild({
         program: node.file,
-        args: [packed.program, options.file, ...options.args],
+        args: [EARLY_FEEDBACK, packed.program, options.file, ...options.args],
         cwd: options.cwd ?? process.cwd(),
         env: {
           ...cleanEnvironment(process.env),

@@ -36,11 +36,18 @@ export function placesOf(root: string, main: string) {
     }
     return other;
   };
+  /** Whether the last look saw the whole stack: then there is nothing farther. */
+  let isWhole = false;
+  /** Whether the last line was far off: the next one is likely to be, too. */
+  let isFar = false;
   const look = (frames: number): Place | null => {
     const { prepareStackTrace, stackTraceLimit } = Error;
     const holder: { stack?: Place | null } = {};
     Error.stackTraceLimit = frames;
-    Error.prepareStackTrace = (_error, sites) => inStack(sites);
+    Error.prepareStackTrace = (_error, sites) => {
+      isWhole = sites.length < frames;
+      return inStack(sites);
+    };
     try {
       Error.captureStackTrace(holder, look);
       return holder.stack ?? null;
@@ -51,8 +58,11 @@ export function placesOf(root: string, main: string) {
   };
   return {
     place(): Place | null {
-      const near = look(NEAR);
-      return near?.url.startsWith(folder) ? near : look(FAR);
+      const seen = look(isFar ? FAR : NEAR);
+      const isNearest = seen?.url.startsWith(folder) === true;
+      const isEnough = isFar || isWhole || isNearest;
+      isFar = !(isNearest || isWhole);
+      return isEnough ? seen : look(FAR);
     },
     name: ({ url: file, line }: Place): string =>
       `${decodeURI(file.startsWith(root) ? file.slice(root.length) : new URL(file).pathname)}:${line}`,

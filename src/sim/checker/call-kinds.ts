@@ -19,14 +19,22 @@ export interface CallKind {
 export class CallKinds {
   readonly #process: Process;
   readonly #known = new Map<bigint, CallKind>();
+  /** The one of the last call, whose end is most often asked for next. */
+  #lastCode = 0n;
+  #last: CallKind | null = null;
 
   constructor(process: Process) {
     this.#process = process;
   }
 
   of(code: bigint): CallKind {
+    if (this.#last !== null && this.#lastCode === code) return this.#last;
     const known = this.#known.get(code);
-    if (known) return known;
+    if (known) {
+      this.#last = known;
+      this.#lastCode = code;
+      return known;
+    }
     const name = this.#process.code.at(code)?.name ?? '';
     const prototype = prototypeOf(name);
     const kind: CallKind = {

@@ -233,6 +233,8 @@ export class Checker implements Observer {
     }
     for (const span of request.spans) this.#lend(lent, 'buffer', span, request.direction === 'in');
     for (const span of request.beside) this.#lend(lent, 'sender’s address', span, true);
+    // An array that grew has room for many more, and thousands may be pending.
+    lent.loans = lent.loans.slice();
     this.#lent.add(lent);
     this.#fresh.push(lent);
   }

@@ -12,7 +12,7 @@ export class Lent {
   readonly request: Request;
   /** Where the program started it; null where that is not known. */
   readonly since: Place | null;
-  readonly loans: Loan[] = [];
+  loans: Loan[] = [];
   /** Whether the program has asked for its end. */
   cancelAsked = false;
   /** Its neighbours among those that own memory. */

@@ -21,14 +21,21 @@ const MOST_SPARE = 64;
 const SHORT = 64;
 
 /** Whether memory from an offset on holds the bytes of a copy. */
-function isSame({ view: live }: Window, offset: number, { view: copy }: Window): boolean {
-  const { byteLength } = copy;
-  const words = byteLength & ~3;
-  for (let at = 0; at < words; at += 4) {
-    if (live.getInt32(offset + at) !== copy.getInt32(at)) return false;
+function isSame(live: Window, offset: number, copy: Window): boolean {
+  const { length } = copy.bytes;
+  let at = 0;
+  if (length >= 4 && (offset & 3) === 0) {
+    const { words: ours } = live;
+    const { words: theirs } = copy;
+    const first = offset >> 2;
+    const count = length >> 2;
+    for (let word = 0; word < count; word++) {
+      if (ours[first + word] !== theirs[word]) return false;
+    }
+    at = 4 * count;
   }
-  for (let at = words; at < byteLength; at++) {
-    if (live.getInt8(offset + at) !== copy.getInt8(at)) return false;
+  for (; at < length; at++) {
+    if (live.bytes[offset + at] !== copy.bytes[at]) return false;
   }
   return true;
 }

@@ -37,6 +37,10 @@ export interface RequestOptions {
   beside?: readonly Span[];
 }
 
+const NONE: readonly Span[] = [];
+
+const giveUp = (request: Request): void => request.complete(STATUS.CANCELLED, 0);
+
 /** An operation on a file, socket or pipe, from the call that starts it until it is over. */
 export class Request {
   readonly thread: Thread;
@@ -61,7 +65,7 @@ export class Request {
   /** What an observer keeps with it. */
   observed: object | null = null;
   /** How the device gives it up; set by who lets it pend. */
-  onCancel: (request: Request) => void = (request) => request.complete(STATUS.CANCELLED, 0);
+  onCancel: (request: Request) => void = giveUp;
 
   constructor(options: RequestOptions) {
     this.thread = options.thread;
@@ -71,9 +75,9 @@ export class Request {
     this.event = options.event ?? null;
     this.tagged = options.tagged ?? false;
     this.routine = options.routine ?? null;
-    this.spans = options.spans ?? [];
+    this.spans = options.spans ?? NONE;
     this.direction = options.direction ?? 'in';
-    this.beside = options.beside ?? [];
+    this.beside = options.beside ?? NONE;
   }
 
   get heap(): Heap {

@@ -1,6 +1,6 @@
 import type { Bytes } from './heap.ts';
 
-/** A block's bytes in the two shapes in which they are read and written; made once for each block. */
+/** A block's bytes in the shapes in which they are read and written; made once for each block. */
 export class Window {
   readonly bytes: Bytes;
   readonly view: DataView<ArrayBufferLike>;
@@ -8,6 +8,7 @@ export class Window {
   readonly start: number;
   /** Address behind the last byte. */
   readonly end: number;
+  #words: Int32Array<ArrayBufferLike> | null = null;
 
   constructor(
     start: number,
@@ -19,5 +20,14 @@ export class Window {
     this.view = new DataView(buffer, offset, length);
     this.start = start;
     this.end = start + length;
+  }
+
+  /** The same bytes, four by four, without those behind the last four: to compare many at once. */
+  get words(): Int32Array<ArrayBufferLike> {
+    if (this.#words === null) {
+      const { buffer, byteOffset, byteLength } = this.bytes;
+      this.#words = new Int32Array(buffer, byteOffset, byteLength >> 2);
+    }
+    return this.#words;
   }
 }

@@ -38,12 +38,38 @@ const NARROW: Record<string, Coerce> = {
 /** The part of a register that the function looks at. */
 const coercion = (type: string): Coerce => NARROW[type] ?? as64;
 
+/** Calls with so few arguments make no array on the way. */
+function joined(run: Win32Function, coercions: readonly Coerce[]): Code['call'] {
+  const [a = as64, b = as64, c = as64, d = as64, e = as64, f = as64, g = as64] = coercions;
+  switch (coercions.length) {
+    case 0:
+      return (thread) => run(thread);
+    case 1:
+      return (thread, v) => run(thread, a(v[0]));
+    case 2:
+      return (thread, v) => run(thread, a(v[0]), b(v[1]));
+    case 3:
+      return (thread, v) => run(thread, a(v[0]), b(v[1]), c(v[2]));
+    case 4:
+      return (thread, v) => run(thread, a(v[0]), b(v[1]), c(v[2]), d(v[3]));
+    case 5:
+      return (thread, v) => run(thread, a(v[0]), b(v[1]), c(v[2]), d(v[3]), e(v[4]));
+    case 6:
+      return (thread, v) => run(thread, a(v[0]), b(v[1]), c(v[2]), d(v[3]), e(v[4]), f(v[5]));
+    case 7:
+      return (thread, v) =>
+        run(thread, a(v[0]), b(v[1]), c(v[2]), d(v[3]), e(v[4]), f(v[5]), g(v[6]));
+    default:
+      return (thread, args) => run(thread, ...coercions.map((coerce, at) => coerce(args[at])));
+  }
+}
+
 function bind(prototype: Prototype, run: Win32Function): Code {
   const coercions = prototype.parameters.map(({ type }) => coercion(type));
   return {
     name: prototype.name,
     library: prototype.library,
-    call: (thread, args) => run(thread, ...coercions.map((coerce, at) => coerce(args[at]))),
+    call: joined(run, coercions),
   };
 }
 

@@ -35,6 +35,8 @@ const areThere = (thread: Thread, spans: readonly Span[], isThere: typeof isRead
     ({ address, length }) => length === 0 || isThere(thread.process.heap, address, length),
   );
 
+const NONE: readonly Span[] = [];
+
 /** What is asked of a socket. */
 export interface Transfer {
   name: string;
@@ -69,7 +71,7 @@ export function* transfer(
   overlapped: bigint,
   routine: bigint,
 ): Blocking<{ status: number; information: number | null }> {
-  const { name, socket, spans, direction, begin, beside = [] } = what;
+  const { name, socket, spans, direction, begin, beside = NONE } = what;
   const options = { thread, file: socket, name, spans, direction, beside };
   if (overlapped === 0n) {
     if (socket.nonBlocking && what.wouldWait) {

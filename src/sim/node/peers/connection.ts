@@ -1,5 +1,5 @@
 import { LOOPBACK } from '../../kernel/network.ts';
-import { Request } from '../../kernel/request.ts';
+import { Request, type RequestOptions } from '../../kernel/request.ts';
 import { isError, STATUS } from '../../kernel/status.ts';
 import type { Endpoint } from '../../kernel/stream.ts';
 import { StreamSocket } from '../../kernel/stream-socket.ts';
@@ -9,6 +9,27 @@ import { operate } from './peer-process.ts';
 
 /** Bytes that are received at once. */
 const CHUNK = 65_536;
+
+const NOTHING: Bytes = new Uint8Array(0);
+
+/** A receive that needs no memory of the process: whoever made it is given the bytes. */
+class Receiving extends Request {
+  readonly #came: (bytes: Bytes) => void;
+
+  constructor(options: RequestOptions, came: (bytes: Bytes) => void) {
+    super(options);
+    this.#came = came;
+  }
+
+  override get capacity(): number {
+    return CHUNK;
+  }
+
+  override fillFrom(_skipped: number, data: Bytes): number {
+    this.#came(data);
+    return data.length;
+  }
+}
 
 /** What Node calls the errors of a connection. */
 const ERRORS: Record<number, string> = {
@@ -26,7 +47,6 @@ export class Connection {
   thread: Thread;
   readonly #socket: StreamSocket;
   readonly #handle: bigint;
-  readonly #buffer: bigint;
   /** How long it waits for the other end, in microseconds. */
   readonly #patience: number;
 
@@ -34,7 +54,6 @@ export class Connection {
     this.thread = thread;
     this.#socket = socket;
     this.#handle = thread.process.handles.open(socket);
-    this.#buffer = thread.process.heap.allocate(CHUNK);
     this.#patience = patience;
   }
 
@@ -82,9 +101,13 @@ export class Connection {
    * @throws Error when the connection is no more, or the other end says nothing for too long
    */
   *receive(): Blocking<Bytes | null> {
+    let bytes = NOTHING;
     const result = yield* operate(this.thread, this.#socket, {
       name: 'recv',
-      spans: [{ address: this.#buffer, length: CHUNK }],
+      make: (options) =>
+        new Receiving(options, (received) => {
+          bytes = received;
+        }),
       timeout: this.#patience,
       begin: (request) => this.#endpoint.receive(request, {}),
     });
@@ -94,7 +117,7 @@ export class Connection {
     const { status, information } = result;
     if (isError(status)) throw new Error(`read ${errorOf(status)}`);
     if (information === 0) return null;
-    return this.thread.process.heap.bytes(this.#buffer, information, 'read').slice();
+    return bytes;
   }
 
   /** Says that it will send no more. */

@@ -2,7 +2,7 @@ import type { FileObject } from '../../kernel/file-object.ts';
 import type { Machine } from '../../kernel/machine.ts';
 import { EventObject } from '../../kernel/object.ts';
 import { Process } from '../../kernel/process.ts';
-import { type Begun, Request, type Span } from '../../kernel/request.ts';
+import { type Begun, Request, type RequestOptions, type Span } from '../../kernel/request.ts';
 import { type Blocking, FOR_EVER, type Thread } from '../../kernel/thread.ts';
 import { ProcessHeap } from '../../memory/process-heap.ts';
 import type { EventLoop } from '../event-loop.ts';
@@ -29,12 +29,15 @@ export function* operate(
     name: string;
     spans?: readonly Span[];
     timeout?: number;
+    /** Makes the request, where it is one of a kind of its own. */
+    make?: (options: RequestOptions) => Request;
     begin: (request: Request) => Begun;
   },
 ): Blocking<{ status: number; information: number } | null> {
   const { name, spans = [], timeout = FOR_EVER, begin } = operation;
+  const { make = (options) => new Request(options) } = operation;
   const over = new EventObject(true, false);
-  const request = new Request({ thread, file, name, spans, overlapped: 0n, event: over });
+  const request = make({ thread, file, name, spans, overlapped: 0n, event: over });
   request.start(begin);
   if (request.state === 'pending') {
     const by = yield* over.waitFor(thread, timeout, false);
