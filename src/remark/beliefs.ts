@@ -42,6 +42,19 @@ function brokenPrograms(root: string): Found[] {
     });
 }
 
+/**
+ * The belief behind a broken program.
+ *
+ * @throws Error when there is no such program
+ */
+export function beliefOfProgram(root: string, example: string, name: string): string {
+  const found = brokenPrograms(root).find((one) => one.example === example && one.name === name);
+  if (found === undefined) {
+    throw new Error(`There is no broken program ${name} in examples/${example}.`);
+  }
+  return found.belief;
+}
+
 /** The parts of a change in which something changes, with a few lines around. */
 export function hunksOf(change: readonly ChangedLine[]): ChangedLine[][] {
   const hunks: ChangedLine[][] = [];
@@ -50,7 +63,7 @@ export function hunksOf(change: readonly ChangedLine[]): ChangedLine[][] {
     const near = change.slice(Math.max(0, at - AROUND), at + AROUND + 1);
     const line = change[at];
     if (line === undefined || near.every((one) => one.in === 'both')) continue;
-    if (end !== at - 1) hunks.push([]);
+    if (hunks.length === 0 || end !== at - 1) hunks.push([]);
     hunks.at(-1)?.push(line);
     end = at;
   }

@@ -29,6 +29,7 @@ import {
 import { provenanceOf } from '../trace/questions.ts';
 import { beliefPages, pageOfBelief } from './beliefs.ts';
 import { type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
+import { errataPage } from './errata.ts';
 import { excerptOf } from './excerpt.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
@@ -278,6 +279,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
       for (const fact of ofTheme) add(pageOfFact(fact), 'FactRoute', { facts });
     }
     add('/beliefs/', 'BeliefsRoute', { beliefs: await data('beliefs', beliefList(ofBeliefs)) });
+    add('/errata/', 'ErrataRoute', { errata: await data('errata', errataPage(siteDir)) });
     for (const [at, share] of sharesOf(ofBeliefs, 6).entries()) {
       const beliefs = await data(`beliefs-${at}`, share);
       for (const belief of share) add(pageOfBelief(belief), 'BeliefRoute', { beliefs });

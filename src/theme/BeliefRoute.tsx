@@ -1,5 +1,6 @@
 import Link from '@docusaurus/Link';
 import { useLocation } from '@docusaurus/router';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 import { BeliefPage, type BeliefPageProps } from '../components/BeliefPage/BeliefPage.tsx';
@@ -11,9 +12,11 @@ export default function BeliefRoute({
 }: {
   beliefs: readonly BeliefPageProps[];
 }): ReactNode {
+  const { collectAnchor } = useBrokenLinks();
   const asked = lastOf(useLocation().pathname);
   const page = beliefs.find(({ id }) => id.toLowerCase() === asked);
   if (page === undefined) throw new Error(`There is no belief ${asked} among those of this page.`);
+  for (const { name } of page.programs) collectAnchor(name);
   return (
     <Layout title={`${page.id}: ${page.belief}`} description={`Not so. ${page.truth}`}>
       <div className="page">

@@ -14,6 +14,9 @@ const pages = [
     title: /^Five slow answers \| The IOCP Workbook$/,
   },
   { name: 'facts', url: 'facts/', title: /^Facts \| The IOCP Workbook$/ },
+  { name: 'beliefs', url: 'beliefs/', title: /^Beliefs \| The IOCP Workbook$/ },
+  { name: 'a belief', url: 'beliefs/m02/', title: /^M02: .* \| The IOCP Workbook$/ },
+  { name: 'errata', url: 'errata/', title: /^Errata \| The IOCP Workbook$/ },
   { name: 'layout lab', url: 'lab/', title: /^Layout lab \| The IOCP Workbook$/ },
   { name: 'errors', url: 'errors/', title: /^Errors \| The IOCP Workbook$/ },
 ] as const;

@@ -14,6 +14,8 @@ import { findNode } from './unix.mjs';
 
 /** Most programs are over before V8 would begin to learn what to compile of the simulator: this lets it learn at once. */
 const EARLY_FEEDBACK = '--no-lazy-feedback-allocation';
+/** MiB for what was made just now, from the start: what is pending for a while is otherwise copied again and again. */
+const YOUNG = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 /** How much a program may print, in MiB: one that prints for ever is ended then. */
 const OUTPUT_LIMIT = 64;
@@ -73,7 +75,7 @@ export async function openSim(say, { seed = 1 } = {}) {
       };
       const run = runChild({
         program: node.file,
-        args: [EARLY_FEEDBACK, packed.program, options.file, ...options.args],
+        args: [EARLY_FEEDBACK, ...YOUNG, packed.program, options.file, ...options.args],
         cwd: options.cwd ?? process.cwd(),
         env: {
           ...cleanEnvironment(process.env),
