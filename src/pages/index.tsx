@@ -36,7 +36,9 @@ export default function Home(): ReactNode {
             </p>
             <p>
               The book is young: chapters 3 and 7 exist. What it claims rests on{' '}
-              <Link to="/facts">a list of facts</Link>, each with its source.
+              <Link to="/facts">a list of facts</Link>, each with its source. What many believe and
+              is not so stands under <Link to="/beliefs">beliefs</Link>, each with a program that is
+              broken on purpose.
             </p>
             <h2>Run it yourself</h2>
             <p>

@@ -31,8 +31,8 @@ export default function ErrataRoute({ errata }: { errata: ErrataPageProps }): Re
             <p>
               We have read it closely, line by line, compiled it, run it, and held it against
               Windows’ headers and the <Link to="/facts/">facts</Link>. Here is what we found.
-              Anybody who writes about this API makes such mistakes; we made several of these
-              ourselves before a program said otherwise.
+              Anybody who writes about this API makes such mistakes; our own notes had theirs, until
+              a program said otherwise.
             </p>
             <ErrataPage {...errata} link={({ to, children }) => <Link to={to}>{children}</Link>} />
           </article>

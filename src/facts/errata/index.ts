@@ -2,8 +2,6 @@ import { bugs } from './bugs.ts';
 import { omissions } from './omissions.ts';
 import { statements } from './statements.ts';
 
-export type { Erratum } from './schema.ts';
-
 /** What the chapter that this workbook grew from got wrong or left out, in three groups. */
 export const errata = [
   { title: 'In the program', entries: bugs },
