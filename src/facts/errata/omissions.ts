@@ -6,7 +6,7 @@ export const omissions: readonly Erratum[] = [
     id: 'O1',
     original: 'How a dequeue can end, and that each entry has a status.',
     truth:
-      'A dequeue of one packet has four ends, which only the return value and the pointer together tell apart. A dequeue of many says TRUE for all of them and leaves the rest to each entry.',
+      'A dequeue of one packet can end in four ways, and only the return value and the pointer together tell them apart. A dequeue of many says TRUE even where every operation has failed, and leaves it to each entry to tell.',
     known: 'By the programs of the facts, and by `four-cases.ts` of chapter 9.',
     facts: ['GQ-1', 'GQ-2', 'GQ-4', 'EX-5'],
     belief: 'M16',
@@ -25,8 +25,8 @@ export const omissions: readonly Erratum[] = [
   {
     id: 'O3',
     original: 'What the end of a connection looks like.',
-    truth: 'It is a success with 0 bytes.',
-    known: 'By Wine’s tests and a program.',
+    truth: 'On a stream it is a success with 0 bytes.',
+    known: 'By Wine’s tests, which run on Windows, and by a program of the fact.',
     facts: ['RECV-5'],
     belief: 'M28',
     program: '07-five-slow-answers/zero-bytes-as-data',
@@ -35,8 +35,9 @@ export const omissions: readonly Erratum[] = [
     id: 'O4',
     original: 'How an operation is cancelled, and what closing does.',
     truth:
-      'CancelIoEx only asks, and the packet still comes, mostly with 995. To close a socket ends its operations too, with another error.',
-    known: 'By Wine’s tests and the programs of the facts.',
+      'CancelIoEx only asks, and the packet still comes, mostly with 995. To close a socket ends its operations too, and each brings its packet; the error is 1236 by Wine’s tests and 995 by Microsoft’s page.',
+    known:
+      'By Wine’s tests, which run on Windows, by Microsoft’s pages on CancelIoEx and closesocket, and by the programs of the facts.',
     facts: ['CANC-1', 'CANC-7', 'SCLOSE-1'],
     belief: 'M19',
     program: '11-cancel-and-stop/freed-after-cancel',
@@ -55,9 +56,9 @@ export const omissions: readonly Erratum[] = [
     id: 'O6',
     original: 'Why there are completion ports at all: many threads, of which a few run.',
     truth:
-      'The port wakes the thread that has waited least, keeps the number of running threads below its limit, and lets another in when one has to wait elsewhere.',
+      'The port wakes the thread that began to wait last, keeps the number of running threads below its limit or at it, and lets another in when one has to wait elsewhere.',
     known:
-      'By Microsoft’s page on completion ports, and on the simulated Windows, step by step; Wine has no limit.',
+      'By Microsoft’s page on completion ports, and the order of waking by Wine’s tests, which run on Windows. The simulated Windows shows it step by step; Wine 8.0 ignores the limit.',
     facts: ['SCHED-1', 'SCHED-2', 'SCHED-3'],
     belief: 'M31',
     program: '13-threads-and-the-limit/as-many-as-threads',
@@ -67,7 +68,7 @@ export const omissions: readonly Erratum[] = [
     original: 'PostQueuedCompletionStatus.',
     truth:
       'It wakes a thread that waits, and says what the program likes: mostly, that it is time to stop.',
-    known: 'By the programs of the facts. Chapter 1 needs nothing else.',
+    known: 'By the programs of the facts. Chapter 1 begins with it.',
     facts: ['POST-1', 'CLOSE-2'],
     belief: 'M27',
     program: '01-port-is-a-queue/post-fills-in',
@@ -86,9 +87,10 @@ export const omissions: readonly Erratum[] = [
     id: 'O9',
     original: 'WSAStartup.',
     truth:
-      'No socket can be made before it was called. Rust’s standard library does that in silence; in TypeScript it is our first call.',
-    known: 'By the source of Rust’s standard library, and by `main.ts` of chapter 7.',
-    facts: [],
+      'Without it there are no sockets. Rust’s standard library makes the call in silence, and Node does the same; in our programs it stands there to be seen.',
+    known:
+      'By the source of Rust’s standard library, and by a program that takes back every call and then fails with 10093.',
+    facts: ['FFI-6'],
   },
   {
     id: 'O10',
@@ -96,6 +98,6 @@ export const omissions: readonly Erratum[] = [
     truth:
       'An NTSTATUS stands in the OVERLAPPED, a Win32 error is what the dequeue leaves, and a Winsock error is what WSAGetOverlappedResult makes of it: the same reset is 0xC000020D, 64 and 10054.',
     known: 'By a table of what each call says, measured on Wine 8.0 and held against Wine’s tests.',
-    facts: ['RECV-6', 'NUM-1', 'NUM-2'],
+    facts: ['RECV-6', 'RES-1', 'NUM-1', 'NUM-2'],
   },
 ];
