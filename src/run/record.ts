@@ -316,8 +316,8 @@ async function recordScene(
   );
   if (scene.broken) {
     const unlike = unlikeStated(scene.broken, kernel.kind, now);
-    // Only what is simulated goes wrong in the same way each time.
-    const differences = before && kernel.kind === 'sim' ? differencesBetween(before, now) : [];
+    // Only what is simulated goes wrong in the same way each time; not to the byte, where the collector decides when.
+    const differences = before && kernel.kind === 'sim' ? compareTraces(before, now) : [];
     if (unlike.length > 0) {
       return [...unlike, ...(check ? stale : ['Nothing was written.']), ...words];
     }
