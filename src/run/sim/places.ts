@@ -14,27 +14,36 @@ const FAR = 60;
 export function placesOf(root: string, main: string) {
   const url = pathToFileURL(main).href;
   const folder = url.slice(0, url.lastIndexOf('/') + 1);
-  const judge = (file: string): boolean =>
-    (file.startsWith(folder) || file.startsWith(root)) &&
-    !file.startsWith(`${root}src/`) &&
-    !/\/node_modules\/|\/\.iocp\//.test(file);
-  const judged = new Map<string, boolean>();
-  const isOurs = (file: string): boolean => {
-    const known = judged.get(file) ?? judge(file);
-    judged.set(file, known);
-    return known;
+  const judge = (file: string): 'beside' | 'ours' | 'not ours' => {
+    if (!file.startsWith(folder) && !file.startsWith(root)) return 'not ours';
+    const isTool = file.startsWith(`${root}src/`) || /\/node_modules\/|\/\.iocp\//.test(file);
+    if (isTool) return 'not ours';
+    return file.startsWith(folder) ? 'beside' : 'ours';
   };
+  const judged = new Map<string, ReturnType<typeof judge>>();
+  const whose = (file: string): ReturnType<typeof judge> => {
+    const known = judged.get(file);
+    if (known !== undefined) return known;
+    const verdict = judge(file);
+    judged.set(file, verdict);
+    return verdict;
+  };
+  /** To look a line up costs as much as to look at several frames. */
+  const placeOf = (site: NodeJS.CallSite, file: string): Place => ({
+    url: file,
+    line: site.getLineNumber() ?? 1,
+  });
 
   const inStack = (sites: readonly NodeJS.CallSite[]): Place | null => {
-    let other: Place | null = null;
+    let nearest: NodeJS.CallSite | null = null;
     for (const site of sites) {
       const file = site.getFileName();
-      if (!file || !isOurs(file)) continue;
-      const place = { url: file, line: site.getLineNumber() ?? 1 };
-      if (file.startsWith(folder)) return place;
-      other ??= place;
+      const found = file ? whose(file) : 'not ours';
+      if (file && found === 'beside') return placeOf(site, file);
+      if (found === 'ours') nearest ??= site;
     }
-    return other;
+    const file = nearest?.getFileName();
+    return nearest && file ? placeOf(nearest, file) : null;
   };
   /** Whether the last look saw the whole stack: then there is nothing farther. */
   let isWhole = false;

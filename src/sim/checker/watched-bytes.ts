@@ -12,9 +12,10 @@ const MOST_OF_ALL = 8 * KIB * KIB;
 const MOST_LOANS = 1024;
 /** Bytes that are compared at one call, so that a call costs the same however much is lent. */
 const AT_A_CALL = 4 * KIB;
-/** So many loans are all visited at each call; of more than that some. */
+/** So many loans are all visited at each call; of more than that some, with so many bytes a call on average. */
 const FEW = 32;
 const SOME = 4;
+const SOME_BYTES = KIB;
 /** Copies of one length that are kept for the next loan. */
 const MOST_SPARE = 64;
 /** Up to so many bytes are copied one by one, which makes nothing on the way. */
@@ -78,6 +79,8 @@ export class WatchedBytes {
   readonly #spare = new Spare();
   #bytes = 0;
   #next = 0;
+  /** Bytes that may still be compared; below 0 after a long loan, for which the next calls do without. */
+  #left = 0;
   /** Goes on whenever JavaScript may have written. */
   #moment = 1;
   /** Goes on with every job of JavaScript. */
@@ -133,15 +136,16 @@ export class WatchedBytes {
 
   /** Looks at some of them, at others the next time. */
   checkSome(): void {
-    let left = AT_A_CALL;
     const { length } = this.#loans;
-    for (let n = length <= FEW ? length : SOME; n > 0 && left > 0; n--) {
+    const areFew = length <= FEW;
+    this.#left = areFew ? AT_A_CALL : Math.min(this.#left + SOME_BYTES, SOME_BYTES);
+    for (let n = areFew ? length : SOME; n > 0 && this.#left > 0; n--) {
       if (this.#next >= this.#loans.length) this.#next = 0;
       const loan = this.#loans[this.#next++];
       if (!loan) return;
       // To look at a buffer keeps it from the garbage collector until the job is over, and would hide that it can go.
       if (loan.kind === 'collectable' && loan.job !== this.#job) continue;
-      left -= loan.copy?.bytes.length ?? 0;
+      this.#left -= loan.copy?.bytes.length ?? 0;
       this.check(loan);
     }
   }

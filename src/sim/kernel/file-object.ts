@@ -35,8 +35,8 @@ export abstract class FileObject extends Waitable {
   skipPacket = false;
   /** FILE_SKIP_SET_EVENT_ON_HANDLE (SKIP-4). */
   skipSignal = false;
-  /** Operations that are not over. */
-  readonly pending = new Set<Request>();
+  /** Operations that are not over, in the order in which they were started. */
+  readonly pending: Request[] = [];
   #association: Association | null = null;
 
   constructor(machine: Machine, overlapped: boolean) {
@@ -74,7 +74,7 @@ export abstract class FileObject extends Waitable {
 
   /** Cancels what is pending: all of it, or what a process or a thread started, or the operations of an OVERLAPPED; how many. */
   cancel(which: { process?: Process; thread?: Thread; overlapped?: bigint } = {}): number {
-    const chosen = [...this.pending].filter(
+    const chosen = this.pending.filter(
       (request) =>
         (which.process === undefined || request.thread.process === which.process) &&
         (which.thread === undefined || request.thread === which.thread) &&

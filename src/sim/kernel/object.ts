@@ -42,7 +42,8 @@ const AWAITED: Record<ObjectKind, string> = {
 /** An object that can be waited for: signalled or not. */
 export abstract class Waitable extends KernelObject {
   #signaled = false;
-  readonly #waiters = new Set<() => boolean>();
+  /** Made when somebody waits: most objects are never waited for. */
+  #waiters: Set<() => boolean> | null = null;
 
   get signaled(): boolean {
     return this.#signaled;
@@ -51,7 +52,7 @@ export abstract class Waitable extends KernelObject {
   /** Becomes signalled, and lets those go on that wait for it, the one that has waited longest first. */
   signal(): void {
     this.#signaled = true;
-    if (this.#waiters.size === 0) return;
+    if (this.#waiters === null || this.#waiters.size === 0) return;
     for (const wake of [...this.#waiters]) {
       if (!this.#signaled) return;
       if (wake()) this.satisfied();
@@ -77,8 +78,10 @@ export abstract class Waitable extends KernelObject {
       alertable,
       arm: (wake) => {
         const waiter = () => wake();
-        this.#waiters.add(waiter);
-        return () => this.#waiters.delete(waiter);
+        this.#waiters ??= new Set();
+        const waiters = this.#waiters;
+        waiters.add(waiter);
+        return () => waiters.delete(waiter);
       },
     });
     return by;

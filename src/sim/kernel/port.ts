@@ -43,13 +43,13 @@ export class CompletionPort extends Waitable {
   readonly #machine: Machine;
   /** How many of its threads may run at once. */
   readonly limit: number;
-  readonly #packets: Packet[] = [];
+  readonly #packets: (Packet | undefined)[] = [];
   /** Packets before this one are gone. */
   #head = 0;
   readonly #waiters: Waiter[] = [];
-  /** The threads that belong to it (GQ-8), and those of them that it counts as running. */
+  /** The threads that belong to it (GQ-8), and how many of them it counts as running. */
   readonly #threads = new Set<Thread>();
-  readonly #running = new Set<Thread>();
+  #active = 0;
   #closed = false;
 
   /** @param limit NumberOfConcurrentThreads; 0 means one for each processor (PORT-10) */
@@ -66,12 +66,12 @@ export class CompletionPort extends Waitable {
 
   /** The packets that are queued, the next one first. */
   get packets(): readonly Packet[] {
-    return this.#packets.slice(this.#head);
+    return this.#packets.slice(this.#head) as Packet[];
   }
 
   /** How many of its threads run now; more than the limit for a while, when waits elsewhere have ended (SCHED-4). */
   get active(): number {
-    return this.#running.size;
+    return this.#active;
   }
 
   /** The threads that belong to it: they wait at it, run, or wait for something else. */
@@ -103,7 +103,7 @@ export class CompletionPort extends Waitable {
   *remove(thread: Thread, count: number, timeout: number, alertable: boolean): Blocking<Removed> {
     if (thread.port === this) {
       // It hands its place back. Nobody who waits could have it: if there were a packet, this thread would take it.
-      this.#running.delete(thread);
+      this.#runsNot(thread);
     } else {
       // EX-8: an APC goes first where the thread does not belong to the port, and leaves it so.
       if (alertable && (yield* thread.runApcs())) return { none: 'apc' };
@@ -111,14 +111,14 @@ export class CompletionPort extends Waitable {
       thread.port = this;
       this.#threads.add(thread);
     }
-    if (this.#running.size < this.limit && this.length > 0) {
-      this.#running.add(thread);
+    if (this.#active < this.limit && this.length > 0) {
+      this.#runs(thread);
       const packet = this.#deliver(this.#shift(), thread);
       return { packets: [packet, ...this.#take(thread, count - 1)] };
     }
     const isInterrupted = alertable && thread.apcs.length > 0;
     if (isInterrupted || timeout <= 0) {
-      this.#running.add(thread);
+      this.#runs(thread);
       if (!isInterrupted) return { none: 'timeout' };
       yield* thread.runApcs();
       return { none: 'apc' };
@@ -148,22 +148,22 @@ export class CompletionPort extends Waitable {
 
   /** One of its threads waits for something else: its place is free (SCHED-3). */
   blocked(thread: Thread): void {
-    if (!this.#running.delete(thread)) return;
+    if (!this.#runsNot(thread)) return;
     this.#machine.observer.scheduled?.(thread, this, 'blocked');
     this.#release();
   }
 
   /** A wait of one of its threads ended without a packet: it runs (SCHED-9), whoever has its place by now (SCHED-4). */
   resumed(thread: Thread): void {
-    this.#running.add(thread);
+    this.#runs(thread);
     this.#machine.observer.scheduled?.(thread, this, 'resumed');
   }
 
   /** A thread ends or goes to another port: its place is free (SCHED-7, SCHED-8). */
   leave(thread: Thread): void {
     if (!this.#threads.delete(thread)) return;
+    this.#runsNot(thread);
     thread.port = null;
-    this.#running.delete(thread);
     this.#machine.observer.scheduled?.(thread, this, 'left');
     this.#release();
   }
@@ -175,20 +175,37 @@ export class CompletionPort extends Waitable {
     this.#packets.length = 0;
     this.#head = 0;
     for (const packet of lost) this.#machine.observer.dropped?.(this, packet);
-    for (const thread of this.#threads) thread.port = null;
+    for (const thread of this.#threads) {
+      this.#runsNot(thread);
+      thread.port = null;
+    }
     this.#threads.clear();
-    this.#running.clear();
     for (const { wake } of [...this.#waiters]) wake(null);
     this.signal();
   }
 
+  /** Counts one of its threads as running. */
+  #runs(thread: Thread): void {
+    if (thread.isCounted) return;
+    thread.isCounted = true;
+    this.#active += 1;
+  }
+
+  /** Counts it no more; false when it was not counted. */
+  #runsNot(thread: Thread): boolean {
+    if (!thread.isCounted) return false;
+    thread.isCounted = false;
+    this.#active -= 1;
+    return true;
+  }
+
   #release(): void {
-    while (this.#running.size < this.limit && this.length > 0) {
+    while (this.#active < this.limit && this.length > 0) {
       const waiter = this.#waiters.at(-1);
       if (!waiter) return;
       const packet = this.#shift();
       waiter.wake({ packet, behind: this.length });
-      this.#running.add(waiter.thread);
+      this.#runs(waiter.thread);
       this.#machine.observer.scheduled?.(waiter.thread, this, 'released');
     }
   }
@@ -205,6 +222,7 @@ export class CompletionPort extends Waitable {
 
   #shift(): Packet {
     const packet = this.#packets[this.#head] as Packet;
+    this.#packets[this.#head] = undefined;
     this.#head += 1;
     if (this.#head > 64 && 2 * this.#head > this.#packets.length) {
       this.#packets.splice(0, this.#head);

@@ -3,7 +3,7 @@ import { CodeTable } from './code.ts';
 import { HandleTable } from './handles.ts';
 import type { Machine } from './machine.ts';
 import { Waitable } from './object.ts';
-import type { Request } from './request.ts';
+import { Pending } from './pending.ts';
 import { type Blocking, Thread } from './thread.ts';
 
 /** A process: memory, handles and threads of its own. It is signalled when it has ended. */
@@ -15,7 +15,7 @@ export class Process extends Waitable {
   /** What can be called in it. */
   readonly code = new CodeTable();
   /** Operations that its threads have started and that are still pending, those of ended threads included. */
-  readonly pending = new Set<Request>();
+  readonly pending = new Pending();
   readonly id: number;
   exitCode: number | null = null;
   #threadIds: number;

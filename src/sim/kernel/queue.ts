@@ -52,5 +52,8 @@ export class Queue<T> {
     else this.#first = node.behind;
     if (node.behind) node.behind.before = node.before;
     else this.#last = node.before;
+    // A node that grew old and is gone would keep its younger neighbours alive, and they theirs, until old memory is tidied.
+    node.before = null;
+    node.behind = null;
   }
 }

@@ -112,7 +112,7 @@ describe('the status block', () => {
     expect(block(read)).toEqual(pending);
     expect(dequeue(made).error).toBe(258);
     expect(number('WaitForSingleObject', own, 0)).toBe(258);
-    expect([file.pending.size, file.signaled]).toEqual([0, false]);
+    expect([file.pending.length, file.signaled]).toEqual([0, false]);
   });
 
   test('OV-11: two operations that share an OVERLAPPED overwrite each other’s end', () => {
@@ -254,7 +254,7 @@ describe('SetFileCompletionNotificationModes', () => {
     };
     expect(start(file, overlapped('read'))).toBe(STATUS.PENDING);
     expect(dequeue(made)).toMatchObject({ returned: 1, bytes: 5 });
-    expect(file.pending.size).toBe(0);
+    expect(file.pending.length).toBe(0);
   });
 
   test('SKIP-4: 2 keeps the handle itself from being signalled', () => {
@@ -499,7 +499,7 @@ describe('a thread or a process ends', () => {
     const other = process.start();
     start(file, read, other);
     other.end();
-    expect([status(read), file.pending.size]).toEqual(['0xC0000120', 0]);
+    expect([status(read), file.pending.length]).toEqual(['0xC0000120', 0]);
   });
 
   test('THR-2: whoever has the port sees the operations of a process that ended, also those of its ended threads', () => {

@@ -64,6 +64,9 @@ export class Request {
   hasPacket = false;
   /** What an observer keeps with it. */
   observed: object | null = null;
+  /** Its neighbours among the pending operations of its process. */
+  before: Request | null = null;
+  behind: Request | null = null;
   /** How the device gives it up; set by who lets it pend. */
   onCancel: (request: Request) => void = giveUp;
 
@@ -102,8 +105,7 @@ export class Request {
       if (this.state === 'starting') {
         this.state = 'pending';
         this.pended = true;
-        this.file.pending.add(this);
-        this.thread.pending.add(this);
+        this.file.pending.push(this);
         this.thread.process.pending.add(this);
       }
       return STATUS.PENDING;
@@ -187,12 +189,13 @@ export class Request {
   #finish(status: number, information: number): void {
     const { file, thread } = this;
     const { observer } = file.machine;
+    if (this.state === 'pending') {
+      file.pending.splice(file.pending.indexOf(this), 1);
+      thread.process.pending.remove(this);
+    }
     this.state = 'over';
     this.status = status;
     this.information = information;
-    file.pending.delete(this);
-    thread.pending.delete(this);
-    thread.process.pending.delete(this);
     // The sixth rule: who gets a packet at all.
     const skipped = file.skipPacket && !this.pended;
     const silent = this.overlapped === 0n || this.tagged || this.routine !== null;

@@ -132,7 +132,7 @@ test('RECV-2, RECV-11, SEND-3: in both directions each byte arrives once and in 
           expect(all.filter(({ status }) => status !== STATUS.SUCCESS)).toEqual([]);
           expect(direction.sends.every(({ information, size }) => information === size)).toBe(true);
         }
-        expect(file.pending.size).toBe(0);
+        expect(file.pending.length).toBe(0);
         expect(here.isDelivered && there.isDelivered).toBe(true);
       },
     ),
@@ -304,7 +304,7 @@ describe('an end that is closed', () => {
     here.close(false);
     there.close(false);
     settle();
-    expect([here.broken, there.broken, file.pending.size]).toEqual([null, null, 0]);
+    expect([here.broken, there.broken, file.pending.length]).toEqual([null, null, 0]);
   });
 
   test('sends nothing more, after shutting its sending down: the call fails, and receiving goes on', () => {
@@ -387,5 +387,5 @@ test('SCLOSE-1: closing ends a send that waits, and its bytes arrive before the 
   settle();
   expect(bytesOf(receive(there, 10))).toEqual([1, 2, 3]);
   expect(receive(there, 10).information).toBe(0);
-  expect(file.pending.size).toBe(0);
+  expect(file.pending.length).toBe(0);
 });

@@ -2,7 +2,6 @@ import type { Machine, Planned } from './machine.ts';
 import { Waitable } from './object.ts';
 import type { CompletionPort } from './port.ts';
 import type { Process } from './process.ts';
-import type { Request } from './request.ts';
 
 /** A call that may wait: it yields while it does, and is resumed when its thread can go on. */
 export type Blocking<T> = Generator<void, T, void>;
@@ -42,10 +41,10 @@ export class Thread extends Waitable {
   lastError = 0;
   /** The port whose threads it belongs to (GQ-8). */
   port: CompletionPort | null = null;
+  /** Whether that port counts it as running. */
+  isCounted = false;
   /** User APCs that wait for it to become alertable. One that may wait itself returns a {@link Blocking}. */
   readonly apcs: (() => unknown)[] = [];
-  /** Operations that it started and that are still pending. */
-  readonly pending = new Set<Request>();
   /** One whose wait is over runs from then on, though its code is resumed later. */
   state: 'running' | 'waiting' | 'ended' = 'running';
   /** What it waits for, in words for a person. */
@@ -93,7 +92,8 @@ export class Thread extends Waitable {
     this.waitsFor = '';
     this.#wait?.over();
     this.#wait = null;
-    for (const request of [...this.pending]) {
+    for (const request of [...this.process.pending]) {
+      if (request.thread !== this) continue;
       // THR-1: what reports to a port alone outlives the thread.
       if (request.event !== null || request.file.association === null || request.routine) {
         request.cancel();
