@@ -181,21 +181,40 @@ export function callsOf(trace: Trace): Map<number, Call> {
   return calls;
 }
 
+/** What is asked of a trace again and again, by what it is asked with. */
+interface Index {
+  readonly blocks: ReadonlyMap<string, Trace['blocks'][number]>;
+  readonly observed: ReadonlyMap<string, EventOf<'observe'>>;
+}
+
+const indexes = new WeakMap<Trace, Index>();
+
+/** The index of a trace, made once: traces are never changed. */
+function indexOf(trace: Trace): Index {
+  const known = indexes.get(trace);
+  if (known) return known;
+  const observed = new Map<string, EventOf<'observe'>>();
+  for (const event of trace.events) {
+    if (event.event !== 'observe') continue;
+    const key = sightOf(event, event.call, event.side);
+    if (!observed.has(key)) observed.set(key, event);
+  }
+  const index = { blocks: new Map(trace.blocks.map((block) => [block.id, block])), observed };
+  indexes.set(trace, index);
+  return index;
+}
+
+const sightOf = ({ block, offset }: Spot, call: number, side: 'begin' | 'end'): string =>
+  `${block} ${offset} ${call} ${side}`;
+
 /** The bytes from a place in a block on, as they were seen on one side of a call. */
 export function observedAt(
   trace: Trace,
-  { block, offset }: Spot,
+  spot: Spot,
   call: number | undefined,
   side: 'begin' | 'end',
 ): EventOf<'observe'> | undefined {
-  return trace.events.find(
-    (event): event is EventOf<'observe'> =>
-      event.event === 'observe' &&
-      event.block === block &&
-      event.offset === offset &&
-      event.call === call &&
-      event.side === side,
-  );
+  return call === undefined ? undefined : indexOf(trace).observed.get(sightOf(spot, call, side));
 }
 
 /** Every dequeue that brought packets, in order. */
@@ -338,7 +357,7 @@ function numberIn(
 
 /** The fields of which an observation has the bytes, by where they lie in those. */
 export function fieldsSeen(trace: Trace, { block: id, offset, bytes }: EventOf<'observe'>) {
-  const block = trace.blocks.find((one) => one.id === id);
+  const block = indexOf(trace).blocks.get(id);
   return fieldsWithin(trace.types[block?.type ?? ''], offset, bytes.hex.length / 2);
 }
 

@@ -1,0 +1,64 @@
+import type { Provenance } from '../../trace/questions.ts';
+import type { KernelKind } from '../../trace/schema.ts';
+
+/** Where a chapter's author stops a replay, and what they say or ask there. */
+export interface Cue {
+  /** The frame's address as `frameWritten` in `src/trace/replay/addresses.ts` takes it: `submit/op3/2`. */
+  readonly at: string;
+  readonly caption: string;
+  /** Asked before the next frame is shown; answered in thought, or skipped. */
+  readonly question?: string;
+}
+
+/** A frame that stands in the page without scripts and on paper: rendered when the site is built. */
+export interface StillFrame {
+  readonly cue: Cue;
+  /** `submit · op3 · frame 40 of 139`. */
+  readonly where: string;
+  /** What happened, as one sentence. */
+  readonly sentence: string;
+  readonly file: string;
+  readonly line: number;
+  /** The line of source itself. */
+  readonly code: string;
+  readonly blocks: readonly {
+    readonly block: string;
+    readonly type: string;
+    readonly size: number;
+    readonly rows: readonly {
+      readonly offset: number;
+      readonly hex: string;
+      readonly field: string | null;
+      readonly meaning: string;
+      readonly owner: 'P' | 'K';
+      readonly changed: boolean;
+    }[];
+  }[];
+}
+
+/** One run that a replay can show. */
+export interface ReplayRun {
+  readonly example: string;
+  readonly scene: string;
+  readonly kernel: KernelKind;
+  readonly provenance: Provenance;
+  /** Where the trace lies: JSON, gzipped, below the site's base. */
+  readonly url: string;
+  /** Bytes of that file. */
+  readonly size: number;
+  /** The page on which all its frames stand as tables. */
+  readonly framesPage: string;
+}
+
+/** What `<Replay>` gets from the build. */
+export interface ReplayProps {
+  readonly title: string;
+  readonly run: ReplayRun;
+  /** Another kernel’s run of the same scene, or the right program beside the broken one; null for none. */
+  readonly beside: ReplayRun | null;
+  readonly cues: readonly Cue[];
+  /** The cued frames, twelve at most. */
+  readonly stills: readonly StillFrame[];
+  /** Step labels that the replay is limited to; empty for the whole run. */
+  readonly only: readonly string[];
+}

@@ -1,0 +1,142 @@
+import { operationNames } from '../ranges.ts';
+import type { EventOf, Owner } from '../schema.ts';
+import type { Model } from './model.ts';
+
+/** A stretch of a run in which one side owned the memory. */
+export interface Segment {
+  readonly owner: Owner;
+  /** The first frame of it, and the first one that is not. */
+  readonly from: number;
+  readonly to: number;
+  /** Which submit it belongs to, from 0; null of P. */
+  readonly call: number | null;
+}
+
+/** Something that breaks the rule while memory is lent. */
+export interface Breach {
+  readonly frame: number;
+  /** `written`: by the program, while the kernel owned it. `freed`, `lent again`: likewise. */
+  readonly what: 'written' | 'freed' | 'lent again';
+  /** The fact that names the rule. */
+  readonly fact: string;
+}
+
+/** Memory that is lent in the course of a run: an OVERLAPPED, or a buffer. */
+export interface Lane {
+  /** `op3`, `data3`. */
+  readonly name: string;
+  readonly block: string;
+  /** In bytes, within the block; all stretches of it that were lent and overlap. */
+  readonly offset: number;
+  readonly length: number;
+  /** Whether it is the memory of an operation's OVERLAPPED. */
+  readonly isOperation: boolean;
+  /** Without gaps, from where it came to where it went. */
+  readonly segments: readonly Segment[];
+  readonly breaches: readonly Breach[];
+}
+
+interface Stretch {
+  from: number;
+  to: number;
+  events: { frame: number; event: EventOf<'owner'> }[];
+}
+
+/** The lanes of a run, in the order in which they were lent first. */
+export function lanesOf(model: Model): Lane[] {
+  const names = new Set(model.operations.map(({ name }) => name));
+  const nameOf = operationNames(model.trace);
+  const lanes: Lane[] = [];
+  for (const [block, hands] of model.hands) {
+    const size = model.blocks.get(block)?.size ?? 0;
+    for (const { from, to, events } of stretches(hands, size)) {
+      const name = nameOf(block, from);
+      lanes.push({
+        name,
+        block,
+        offset: from,
+        length: to - from,
+        isOperation: names.has(name),
+        ...ownership(model, block, { from, to, events }),
+      });
+    }
+  }
+  const begins = ({ segments }: Lane) =>
+    segments.find(({ owner }) => owner === 'K')?.from ?? Number.POSITIVE_INFINITY;
+  return lanes.sort((a, b) => begins(a) - begins(b));
+}
+
+/** What changed hands in a block, put together where it overlaps. */
+function stretches(
+  hands: readonly { frame: number; event: EventOf<'owner'> }[],
+  size: number,
+): Stretch[] {
+  const sorted = hands
+    .map((hand) => {
+      const from = hand.event.offset ?? 0;
+      return { from, to: from + (hand.event.length ?? size - from), events: [hand] };
+    })
+    .sort((a, b) => a.from - b.from || b.to - a.to);
+  const found: Stretch[] = [];
+  for (const next of sorted) {
+    const last = found.at(-1);
+    if (last && (next.from < last.to || (next.from === last.from && next.to === last.to))) {
+      last.to = Math.max(last.to, next.to);
+      last.events.push(...next.events);
+    } else {
+      found.push(next);
+    }
+  }
+  for (const { events } of found) events.sort((a, b) => a.frame - b.frame);
+  return found;
+}
+
+function ownership(
+  model: Model,
+  block: string,
+  { from: start, to: end, events }: Stretch,
+): Pick<Lane, 'segments' | 'breaches'> {
+  const life = model.lives.get(block);
+  const first = life?.from ?? 0;
+  const last = Math.min(life?.to ?? Number.POSITIVE_INFINITY, model.frames.length);
+  const segments: Segment[] = [];
+  const breaches: Breach[] = [];
+  const put = (owner: Owner, from: number, to: number, call: number | null): void => {
+    const before = segments.at(-1);
+    if (to <= from) return;
+    if (before && before.owner === owner && before.call === call) {
+      segments[segments.length - 1] = { ...before, to };
+    } else {
+      segments.push({ owner, from, to, call });
+    }
+  };
+  let owner: Owner = 'P';
+  let since = first;
+  let call: number | null = null;
+  let lent: { offset: number; length: number } | null = null;
+  for (const { frame, event } of events) {
+    const offset = event.offset ?? 0;
+    const length = event.length ?? end - offset;
+    if (event.owner === 'K' && owner === 'K' && event.call !== call && lent !== null) {
+      const overlaps = offset < lent.offset + lent.length && lent.offset < offset + length;
+      if (overlaps) breaches.push({ frame, what: 'lent again', fact: 'OV-9' });
+    }
+    put(owner, since, frame, call);
+    owner = event.owner;
+    since = frame;
+    call = event.owner === 'K' ? event.call : null;
+    lent = event.owner === 'K' ? { offset, length } : null;
+  }
+  const isFreedLent = owner === 'K' && life !== undefined && life.to < model.frames.length;
+  put(owner, since, isFreedLent ? model.frames.length : last, call);
+  if (isFreedLent) breaches.push({ frame: life.to, what: 'freed', fact: 'OV-9' });
+  for (const { frame, event } of model.sights.get(block) ?? []) {
+    if (event.writer !== 'program' || event.offset >= end) continue;
+    if (event.offset + event.bytes.hex.length / 2 <= start) continue;
+    const held = segments.find(({ from, to }) => from < frame && frame < to);
+    if (held?.owner === 'K' && held.call !== event.call) {
+      breaches.push({ frame, what: 'written', fact: 'OV-9' });
+    }
+  }
+  return { segments, breaches: breaches.sort((a, b) => a.frame - b.frame) };
+}
