@@ -25,11 +25,15 @@ export class Intervals<Item> {
   constructor(all: readonly Lasting<Item>[]) {
     this.#all = all;
     const ordered = all
-      .flatMap(({ from, to }, at) => [
-        { frame: from, change: at },
-        ...(Number.isFinite(to) ? [{ frame: Math.max(from, to), change: ~at }] : []),
-      ])
-      // What begins and ends in one frame is never there; else ends come before beginnings.
+      // What begins and ends in one frame is never there.
+      .flatMap(({ from, to }, at) =>
+        to <= from
+          ? []
+          : [
+              { frame: from, change: at },
+              ...(Number.isFinite(to) ? [{ frame: to, change: ~at }] : []),
+            ],
+      )
       .sort((a, b) => a.frame - b.frame || Number(a.change >= 0) - Number(b.change >= 0));
     const there = new Set<number>();
     let since = Number.POSITIVE_INFINITY;

@@ -307,6 +307,13 @@ function aboutOf(
   },
 ): About[] {
   const names = new Set(operations.map(({ name }) => name));
+  const lentBy = new Map<number, { block: string; offset: number }[]>();
+  for (const event of events) {
+    if (event.event !== 'owner' || event.because !== 'submitted') continue;
+    const lent = lentBy.get(event.call) ?? [];
+    lent.push({ block: event.block, offset: event.offset ?? 0 });
+    lentBy.set(event.call, lent);
+  }
   return frames.map(({ first, last }) => {
     const found = { operations: new Set<string>(), blocks: new Set<string>() };
     const meets = (block: string, offset: number): void => {
@@ -324,6 +331,7 @@ function aboutOf(
         for (const { ref, delta } of refsIn(event.arguments)) meets(ref, delta);
       } else if (event.event === 'end') {
         for (const { ref, delta } of refsIn([event.returned, event.out])) meets(ref, delta);
+        for (const { block, offset } of lentBy.get(event.call) ?? []) meets(block, offset);
       } else if (event.event === 'completed') found.operations.add(event.operation);
     }
     return { operations: [...found.operations], blocks: [...found.blocks] };
