@@ -73,6 +73,8 @@ export interface Model {
   readonly openPorts: Intervals<string>;
   readonly registered: Intervals<Registration>;
   readonly waiting: Intervals<Waiting>;
+  /** The same, one after the other. */
+  readonly waits: readonly Lasting<Waiting>[];
   /** Packets at ports; null where this kernel does not let us see them. */
   readonly queued: Intervals<QueuedPacket> | null;
   readonly printed: readonly Printed[];
@@ -180,6 +182,7 @@ export function modelOf(trace: Trace): Model {
     openPorts: new Intervals(found.open),
     registered: new Intervals(found.registered),
     waiting: new Intervals(found.waiting),
+    waits: found.waiting,
     queued: null,
     printed,
     sights: sights.all,
