@@ -64,7 +64,13 @@ export const SourcePanel = memo(function SourcePanel({
         <code>{place.file.replace(/^examples\//, '')}</code>
       </h4>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and what scrolls must be reachable by keyboard */}
-      <pre className={styles.source} tabIndex={0} aria-label="Source, the running line marked">
+      {/* biome-ignore lint/a11y/useSemanticElements: a listing is no form field */}
+      <pre
+        className={styles.source}
+        role="group"
+        tabIndex={0}
+        aria-label="Source, the running line marked"
+      >
         {lines.slice(first - 1, last).map((text, at) => {
           const line = first + at;
           if (isRegionMarker(text)) return null;
@@ -262,11 +268,12 @@ function BlockTable({
       {block.rows.length === 0 ? (
         <p className={styles.soft}>Nobody has looked at its bytes yet.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // biome-ignore lint/a11y/useSemanticElements: a table that scrolls is no form field
         <div
           className={styles.scroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
-          role="region"
+          role="group"
           aria-label={`Memory of ${block.block}`}
         >
           <table className={styles.table}>
@@ -329,7 +336,8 @@ export const OutputPanel = memo(function OutputPanel({
         <p className={styles.soft}>Nothing yet.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <pre className={styles.output} tabIndex={0} aria-label="Printed so far">
+        // biome-ignore lint/a11y/useSemanticElements: output is no form field
+        <pre className={styles.output} role="group" tabIndex={0} aria-label="Printed so far">
           {shown.map(({ key, text, isNew }) => (
             <span key={key} data-now={isNew}>
               {text}

@@ -1,0 +1,201 @@
+import {
+  type ComponentType,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import { provenanceLine } from '../provenance.ts';
+import type { PlayerProps } from './Player.tsx';
+import type { ReplayProps, StillFrame } from './props.ts';
+import styles from './Replay.module.css';
+
+/** How near to what is seen a replay has to come before its run is fetched. */
+const NEAR = '600px';
+
+interface Loaded {
+  readonly Player: ComponentType<PlayerProps>;
+  readonly props: Omit<PlayerProps, 'start' | 'linkTo'>;
+  /** The frame at an address; null where there is none. */
+  frameOf(address: string): number | null;
+}
+
+/** What the part of the address behind `#` asks of this replay; null when it asks nothing. */
+function asked(prefix: string): string | null {
+  const hash = decodeURIComponent(window.location.hash.slice(1));
+  return hash.startsWith(prefix) ? hash.slice(prefix.length) : null;
+}
+
+async function load({ title, run, cues, only }: ReplayProps): Promise<Loaded> {
+  const [{ loadModel }, { Player }, { frameWritten }] = await Promise.all([
+    import('./load.ts'),
+    import('./Player.tsx'),
+    import('../../trace/replay/addresses.ts'),
+  ]);
+  const model = await loadModel(run.url);
+  const frames = model.frames
+    .filter(({ step }) => only.length === 0 || (step !== null && only.includes(step)))
+    .map(({ index }) => index);
+  const placed = cues.flatMap((cue) => {
+    const frame = frameWritten(model, cue.at);
+    return frame === null ? [] : [{ ...cue, frame }];
+  });
+  return {
+    Player,
+    props: { model, title, provenance: run.provenance, cues: placed, frames },
+    frameOf: (address) => frameWritten(model, address),
+  };
+}
+
+/**
+ * A recorded run, to be stepped through. The frames that its author chose stand in the page; the run itself is fetched
+ * when a reader comes near it, or follows a link into it, and takes their place on the screen.
+ */
+export function Replay(props: ReplayProps): ReactNode {
+  const { title, run, stills } = props;
+  const id = useId();
+  const figure = useRef<HTMLElement>(null);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [start, setStart] = useState<number | null>(null);
+  const prefix = `replay/${run.example}/${run.scene}/${run.kernel}/`;
+  const begun = useRef(false);
+  const begin = useCallback(() => {
+    if (begun.current) return;
+    begun.current = true;
+    setProblem(null);
+    load(props).then(setLoaded, (cause: unknown) => {
+      begun.current = false;
+      setProblem(cause instanceof Error ? cause.message : String(cause));
+    });
+  }, [props]);
+
+  useEffect(() => {
+    const element = figure.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) begin();
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [begin]);
+
+  useEffect(() => {
+    const follow = () => {
+      const address = asked(prefix);
+      if (address === null) return;
+      figure.current?.scrollIntoView({ block: 'start' });
+      begin();
+      if (!loaded) return;
+      const frame = loaded.frameOf(address);
+      if (frame === null) {
+        setProblem(`This run has no frame ${address}. The link may be from an earlier version.`);
+      } else {
+        setProblem(null);
+        setStart(frame);
+      }
+    };
+    follow();
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [prefix, begin, loaded]);
+
+  const first = loaded?.props.cues[0]?.frame ?? loaded?.props.frames[0] ?? 0;
+  return (
+    <figure
+      ref={figure}
+      className={styles.figure}
+      data-figure="replay"
+      data-wide=""
+      data-loaded={loaded !== null}
+      aria-labelledby={`${id}-caption`}
+    >
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}{' '}
+          {!loaded && (
+            <button type="button" onClick={begin}>
+              Try again
+            </button>
+          )}
+        </p>
+      )}
+      {loaded && (
+        <div className={styles.live}>
+          <loaded.Player
+            {...loaded.props}
+            start={start ?? first}
+            linkTo={(address) => `#${prefix}${address}`}
+          />
+        </div>
+      )}
+      <div className={styles.stills}>
+        <div className={styles.bar}>
+          <strong>{title}</strong>
+          <span>{provenanceLine(run.provenance)}</span>
+        </div>
+        {stills.map((still) => (
+          <Still key={still.cue.at} still={still} />
+        ))}
+      </div>
+      <figcaption id={`${id}-caption`} className={styles.caption}>
+        {title}. <a href={run.framesPage}>All its frames as tables.</a>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A frame that stands in the page. */
+function Still({ still }: { still: StillFrame }): ReactNode {
+  const { cue, where, sentence, file, line, code, blocks } = still;
+  return (
+    <div className={styles.still}>
+      <p className={styles.where}>{where}</p>
+      <p>{cue.caption}</p>
+      <p>{sentence}</p>
+      {code !== '' && (
+        <p>
+          <code>{code}</code>{' '}
+          <span className={styles.where}>
+            {file.replace(/^examples\//, '')}, line {line}
+          </span>
+        </p>
+      )}
+      {blocks.map(({ block, type, size, rows }) => (
+        <table key={block} className={styles.table}>
+          <caption>
+            {block}: {type}, {size} bytes
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">at</th>
+              <th scope="col">owner</th>
+              <th scope="col">bytes</th>
+              <th scope="col">field</th>
+              <th scope="col">means</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.offset} data-changed={row.changed}>
+                <td>{row.offset}</td>
+                <td>{row.owner}</td>
+                <td>
+                  {row.hex}
+                  {row.changed && ' (changed)'}
+                </td>
+                <td>{row.field ?? 'padding'}</td>
+                <td>{row.field === null ? '' : row.meaning}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+    </div>
+  );
+}
