@@ -63,11 +63,11 @@ export const SourcePanel = memo(function SourcePanel({
         {place.step !== null && <b className={styles.step}>{place.step} </b>}
         <code>{place.file.replace(/^examples\//, '')}</code>
       </h4>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and what scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: a listing is no form field */}
       <pre
         className={styles.source}
         role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label="Source, the running line marked"
       >
