@@ -5,7 +5,7 @@ import {
   prototypeOf,
   type Role,
 } from '../abi/prototypes/index.ts';
-import { fieldsWithin } from '../trace/ranges.ts';
+import { fieldsWithin, operationNames } from '../trace/ranges.ts';
 import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
 import {
   type Block,
@@ -148,6 +148,8 @@ class Assembly {
   >();
   /** What was lent, by the address of the OVERLAPPED: the OVERLAPPED first. */
   readonly #lent = new Map<bigint, Range[]>();
+  /** Names of operations by the address of their OVERLAPPED, as it was lent last. */
+  readonly #operations = new Map<bigint, string>();
   readonly #events: Event[] = [];
 
   constructor(threads: ThreadLines[], circumstances: Circumstances) {
@@ -183,9 +185,11 @@ class Assembly {
       };
       timed.push({ thread: 0, index: index - this.#reports.length, line });
     }
-    timed.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
-    const start = timed[0]?.line.t ?? 0;
-    for (const { thread, line } of timed) this.#event(line, thread, line.t - start);
+    // A program that has said good-bye is not watched any more.
+    const seen = timed.filter(({ line }) => !isKernels(line) || line.t <= (ends ?? line.t));
+    seen.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
+    const start = seen[0]?.line.t ?? 0;
+    for (const { thread, line } of seen) this.#event(line, thread, line.t - start);
     if (!this.#events.some((event) => event.event === 'exit')) {
       const t = this.#events.at(-1)?.t ?? 0;
       this.#events.push({ event: 'exit', t, thread: 0, ...this.#circumstances.ended });
@@ -279,6 +283,7 @@ class Assembly {
         break;
       }
       case 'lent': {
+        this.#nameOperation(BigInt(line.overlapped));
         const ranges = [
           { address: line.overlapped, length: OVERLAPPED_SIZE, tail: 0 },
           ...line.loans,
@@ -302,6 +307,31 @@ class Assembly {
           this.#liveBlocks.delete(overlapped);
         break;
       }
+      case 'completed': {
+        const { status, bytes } = line;
+        const operation = this.#operations.get(BigInt(line.overlapped));
+        if (operation === undefined) break;
+        const by = { t, thread: line.thread };
+        this.#events.push({ event: 'completed', ...by, operation, status, bytes });
+        break;
+      }
+      case 'queued':
+      case 'dequeued': {
+        const { line: event, bytes } = line;
+        const port = this.#portNamed(line.port);
+        const operation =
+          line.overlapped === null ? null : this.#operations.get(BigInt(line.overlapped));
+        if (port === null || operation === undefined) break;
+        const key = this.#value({ hex: line.key }, false);
+        this.#events.push({ event, ...doneBy(line, t), port, operation, key, bytes });
+        break;
+      }
+      case 'scheduled': {
+        const port = this.#portNamed(line.port);
+        if (port === null) break;
+        this.#events.push({ event: 'scheduled', ...doneBy(line, t), port, what: line.what });
+        break;
+      }
       case 'print': {
         const { stream, text } = line;
         this.#events.push({ event: 'print', ...moment, stream, text, at: this.#place(line.at) });
@@ -321,6 +351,20 @@ class Assembly {
         break;
       }
     }
+  }
+
+  #nameOperation(overlapped: bigint): void {
+    const found = this.#blockAt(overlapped);
+    if (!found) return;
+    const nameOf = operationNames({ blocks: [found.block] });
+    this.#operations.set(overlapped, nameOf(found.block.id, found.delta));
+  }
+
+  /** The completion port of a handle, also when that was closed; null where it has no name. */
+  #portNamed(handle: string): string | null {
+    const id = this.#handles.last(BigInt(handle));
+    const symbol = this.#handles.entries.find((one) => one.id === id);
+    return symbol?.kind === 'completion port' ? symbol.id : null;
   }
 
   #owners(
@@ -499,6 +543,18 @@ class Assembly {
     return value <= BigInt(Number.MAX_SAFE_INTEGER) && !pointer ? Number(value) : { hex: raw.hex };
   }
 }
+
+const KERNELS: readonly Line['line'][] = ['completed', 'queued', 'dequeued', 'scheduled'];
+
+/** Whether the simulated kernel wrote a line. */
+const isKernels = ({ line }: Line): boolean => KERNELS.includes(line);
+
+/** Who a line of the simulated kernel is about, and when. */
+const doneBy = ({ thread, poolThread }: { thread: number; poolThread?: number }, t: number) => ({
+  t,
+  thread,
+  ...(poolThread !== undefined && { poolThread }),
+});
 
 function numberOf(raw: Raw): bigint | null {
   if (typeof raw === 'number') return BigInt.asUintN(64, BigInt(Math.trunc(raw)));

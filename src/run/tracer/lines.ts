@@ -134,6 +134,37 @@ export type Line =
       key: string | null;
       skips: boolean;
     }
+  | {
+      /**
+       * An operation is over. Not the tracer writes this and the next ones, but the simulated kernel, into the main thread's
+       * file; `thread` is whose doing it was.
+       */
+      line: 'completed';
+      t: number;
+      thread: number;
+      overlapped: string;
+      status: number;
+      bytes: number;
+    }
+  | {
+      line: 'queued' | 'dequeued';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      port: string;
+      /** Null for a packet that was posted. */
+      overlapped: string | null;
+      key: string;
+      bytes: number;
+    }
+  | {
+      line: 'scheduled';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      port: string;
+      what: 'released' | 'blocked' | 'resumed' | 'left';
+    }
   | { line: 'print'; t: number; stream: 'stdout' | 'stderr'; text: string; at: RawPlace | null }
   | {
       /** The checker of the simulated Windows has found a broken rule. Not the tracer writes this, but who assembles. */
