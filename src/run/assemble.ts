@@ -132,6 +132,15 @@ interface Range {
   length: number;
 }
 
+/** An operation by its name, and the call that lent its OVERLAPPED. */
+interface Operation {
+  operation: string;
+  call: number;
+}
+
+/** Stands in a packet that was posted. */
+const POSTED = { operation: null, call: null };
+
 class Assembly {
   readonly #threads: ThreadLines[];
   readonly #circumstances: Circumstances;
@@ -148,8 +157,12 @@ class Assembly {
   >();
   /** What was lent, by the address of the OVERLAPPED: the OVERLAPPED first. */
   readonly #lent = new Map<bigint, Range[]>();
-  /** Names of operations by the address of their OVERLAPPED, as it was lent last. */
-  readonly #operations = new Map<bigint, string>();
+  /** Operations by the address of their OVERLAPPED, as it was lent last. */
+  readonly #operations = new Map<bigint, Operation>();
+  /** The operation that a thread's call of now lends in a copy, by the thread. */
+  readonly #copied = new Map<number, Operation>();
+  /** Those that the simulated kernel began and that have a name, by its numbers. */
+  readonly #started = new Map<number, Operation>();
   readonly #events: Event[] = [];
 
   constructor(threads: ThreadLines[], circumstances: Circumstances) {
@@ -185,9 +198,10 @@ class Assembly {
       };
       timed.push({ thread: 0, index: index - this.#reports.length, line });
     }
+    timed.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
     // A program that has said good-bye is not watched any more.
-    const seen = timed.filter(({ line }) => !isKernels(line) || line.t <= (ends ?? line.t));
-    seen.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
+    const exit = timed.findLastIndex(({ line }) => line.line === 'exit');
+    const seen = timed.filter(({ line }, at) => exit < 0 || at < exit || !isKernels(line));
     const start = seen[0]?.line.t ?? 0;
     for (const { thread, line } of seen) this.#event(line, thread, line.t - start);
     if (!this.#events.some((event) => event.event === 'exit')) {
@@ -223,6 +237,7 @@ class Assembly {
         const closing = prototype?.closes ? line.arguments[prototype.closes] : undefined;
         const closes = closing === undefined ? null : numberOf(closing);
         this.#calls.set(`${thread}:${line.call}`, { id, prototype, closes });
+        this.#copied.delete(thread);
         const named = this.#values(line.arguments, prototype);
         const at = this.#place(line.at);
         this.#events.push({
@@ -283,7 +298,7 @@ class Assembly {
         break;
       }
       case 'lent': {
-        this.#nameOperation(BigInt(line.overlapped));
+        this.#nameOperation(thread, line);
         const ranges = [
           { address: line.overlapped, length: OVERLAPPED_SIZE, tail: 0 },
           ...line.loans,
@@ -307,23 +322,27 @@ class Assembly {
           this.#liveBlocks.delete(overlapped);
         break;
       }
+      case 'started': {
+        const copied = line.poolThread === undefined ? this.#copied.get(line.thread) : undefined;
+        const known = copied ?? this.#operations.get(BigInt(line.overlapped));
+        if (known !== undefined) this.#started.set(line.operation, known);
+        break;
+      }
       case 'completed': {
         const { status, bytes } = line;
-        const operation = this.#operations.get(BigInt(line.overlapped));
-        if (operation === undefined) break;
-        const by = { t, thread: line.thread };
-        this.#events.push({ event: 'completed', ...by, operation, status, bytes });
+        const known = this.#started.get(line.operation);
+        if (known === undefined) break;
+        this.#events.push({ event: 'completed', ...doneBy(line, t), ...known, status, bytes });
         break;
       }
       case 'queued':
       case 'dequeued': {
         const { line: event, bytes } = line;
         const port = this.#portNamed(line.port);
-        const operation =
-          line.overlapped === null ? null : this.#operations.get(BigInt(line.overlapped));
-        if (port === null || operation === undefined) break;
+        const known = line.operation === null ? POSTED : this.#started.get(line.operation);
+        if (port === null || known === undefined) break;
         const key = this.#value({ hex: line.key }, false);
-        this.#events.push({ event, ...doneBy(line, t), port, operation, key, bytes });
+        this.#events.push({ event, ...doneBy(line, t), port, ...known, key, bytes });
         break;
       }
       case 'scheduled': {
@@ -353,11 +372,16 @@ class Assembly {
     }
   }
 
-  #nameOperation(overlapped: bigint): void {
+  #nameOperation(thread: number, line: Extract<Line, { line: 'lent' }>): void {
+    const overlapped = BigInt(line.overlapped);
     const found = this.#blockAt(overlapped);
     if (!found) return;
     const nameOf = operationNames({ blocks: [found.block] });
-    this.#operations.set(overlapped, nameOf(found.block.id, found.delta));
+    const operation = nameOf(found.block.id, found.delta);
+    const known = { operation, call: this.#call(thread, line.call).id };
+    // Only the kernel knows where a copy lies, and it tells when the call has begun the operation.
+    if (found.block.memory === 'copy') this.#copied.set(thread, known);
+    else this.#operations.set(overlapped, known);
   }
 
   /** The completion port of a handle, also when that was closed; null where it has no name. */
@@ -544,7 +568,13 @@ class Assembly {
   }
 }
 
-const KERNELS: readonly Line['line'][] = ['completed', 'queued', 'dequeued', 'scheduled'];
+const KERNELS: readonly Line['line'][] = [
+  'started',
+  'completed',
+  'queued',
+  'dequeued',
+  'scheduled',
+];
 
 /** Whether the simulated kernel wrote a line. */
 const isKernels = ({ line }: Line): boolean => KERNELS.includes(line);

@@ -83,8 +83,9 @@ const moment = {
 /**
  * What no program can see: `completed`, `queued`, `dequeued` and `scheduled` are in traces of the simulated Windows, whose
  * kernel can be watched, and in none of a real kernel. They stand among the other events in the order in which they happened,
- * up to `exit`. Left out is what has no name in the trace: operations whose OVERLAPPED is koffi's copy of an object, calls
- * that wait themselves, other processes. Traces made before 23 November 2026 have none of them.
+ * up to `exit`. Left out is what has no name in the trace: operations whose OVERLAPPED the tracer has not seen lent, calls
+ * that wait themselves, other processes. Recordings of real kernels, and traces of before, are as they were, so the
+ * format keeps its number.
  */
 const shown = {
   t: count,
@@ -100,6 +101,8 @@ const packet = {
   port: v.string(),
   /** As `operationNames` gives it; null for a packet that was posted. */
   operation: v.nullable(v.string()),
+  /** The call that started the operation; null for a packet that was posted. */
+  call: v.nullable(count),
   /** The completion key. */
   key: Value,
   bytes: count,
@@ -175,6 +178,8 @@ const Event = v.variant('event', [
     ...shown,
     /** Its name, as `operationNames` gives it. */
     operation: v.string(),
+    /** The call that started it: a program may use one OVERLAPPED twice (OV-11). */
+    call: count,
     /** NTSTATUS, unsigned. */
     status: count,
     bytes: count,

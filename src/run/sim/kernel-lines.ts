@@ -26,6 +26,8 @@ export function kernelLines({ program, workerOf, write }: Watched): Observer {
   /** The first handle of each port, by which the trace names it. */
   const handles = new WeakMap<CompletionPort, bigint>();
   const pool = new Map<Thread, number>();
+  const operations = new WeakMap<Request, number>();
+  let started = 0;
 
   const now = () => Math.floor(program().machine.now);
 
@@ -50,12 +52,13 @@ export function kernelLines({ program, workerOf, write }: Watched): Observer {
 
   const starterOf = (thread: Thread | undefined) => (thread && numbered(thread))?.thread ?? null;
 
-  function packet(port: CompletionPort, { key, overlapped, information, request }: Packet) {
+  function packet(port: CompletionPort, { key, information, request }: Packet) {
     const handle = handleOf(port);
-    if (handle === null) return null;
+    const operation = request === null ? null : operations.get(request);
+    if (handle === null || operation === undefined) return null;
     return {
       port: handle,
-      overlapped: request === null ? null : hex(overlapped),
+      operation,
       key: hex(key),
       bytes: Number(BigInt.asUintN(32, information)),
     };
@@ -66,11 +69,19 @@ export function kernelLines({ program, workerOf, write }: Watched): Observer {
       if (!(object instanceof CompletionPort) || handles.has(object)) return;
       if (table === program().process.handles) handles.set(object, handle);
     },
-    completed({ thread: by, overlapped, status, information: bytes }: Request) {
-      const thread = starterOf(by);
-      if (thread === null || overlapped === 0n) return;
-      const [t, address] = [now(), hex(overlapped)];
-      write({ line: 'completed', t, thread, overlapped: address, status: status >>> 0, bytes });
+    started(request) {
+      const who = numbered(request.thread);
+      if (who === null || request.overlapped === 0n) return;
+      started += 1;
+      operations.set(request, started);
+      const overlapped = hex(request.overlapped);
+      write({ line: 'started', t: now(), ...who, operation: started, overlapped });
+    },
+    completed(request) {
+      const [operation, thread] = [operations.get(request), starterOf(request.thread)];
+      if (operation === undefined || thread === null) return;
+      const { status, information: bytes } = request;
+      write({ line: 'completed', t: now(), thread, operation, status: status >>> 0, bytes });
     },
     queued(port, queued) {
       const thread = starterOf(queued.request?.thread ?? queued.postedBy);

@@ -136,13 +136,21 @@ export type Line =
     }
   | {
       /**
-       * An operation is over. Not the tracer writes this and the next ones, but the simulated kernel, into the main thread's
-       * file; `thread` is whose doing it was.
+       * An operation was begun, which the next lines call by its number. Not the tracer writes this and those, but the
+       * simulated kernel, into the main thread's file; `thread` is whose doing it was.
        */
+      line: 'started';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      operation: number;
+      overlapped: string;
+    }
+  | {
       line: 'completed';
       t: number;
       thread: number;
-      overlapped: string;
+      operation: number;
       status: number;
       bytes: number;
     }
@@ -153,7 +161,7 @@ export type Line =
       poolThread?: number;
       port: string;
       /** Null for a packet that was posted. */
-      overlapped: string | null;
+      operation: number | null;
       key: string;
       bytes: number;
     }
