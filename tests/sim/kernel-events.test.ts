@@ -101,13 +101,17 @@ describe.each(recordings)('the kernel in %s', (scene, trace) => {
     expect(given).toBe(taken);
   });
 
-  it('queues what is posted while the thread that posts is in its call', () => {
+  it('queues what is posted, and dequeues, while the thread that does it is in its call', () => {
     const inside = new Map<number, string>();
     for (const event of trace.events) {
       if (event.event === 'begin') inside.set(event.thread, event.function);
       if (event.event === 'end') inside.delete(event.thread);
-      if (event.event !== 'queued' || event.operation !== null) continue;
-      expect(inside.get(event.thread)).toBe('PostQueuedCompletionStatus');
+      const within = inside.get(event.thread);
+      if (event.event === 'queued' && event.operation === null) {
+        expect(within).toBe('PostQueuedCompletionStatus');
+      } else if (event.event === 'dequeued' && event.poolThread === undefined) {
+        expect(within).toMatch(/^GetQueuedCompletionStatus(?:Ex)?$/);
+      }
     }
   });
 
@@ -165,6 +169,9 @@ describe('the limit of a port', () => {
       ({ function: name }) => name === 'CreateIoCompletionPort',
     );
     expect(made?.arguments.NumberOfConcurrentThreads).toBe(limit);
+    const waited = eventsOf(trace, 'scheduled');
+    expect(new Set(waited.map(({ thread }) => thread))).toEqual(new Set([1, 2, 3, 4]));
+    expect(waited.some(({ poolThread }) => poolThread !== undefined)).toBe(false);
     // SCHED-2, and SCHED-4.
     expect(runningIn(trace)).toEqual({ given: limit, ever: 4 });
   });
