@@ -8,7 +8,8 @@ export default defineConfig({
     // A program under Wine takes a third of a second; the first of all also sets Wine up.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Programs under Wine wait more than they compute: with one more file at a time two cores are busy.
+    maxWorkers: 3,
     globalSetup: ['./src/run/kernel/test-setup.ts'],
   },
 });

@@ -504,3 +504,144 @@ describe('numbers get names', () => {
     ]);
   });
 });
+
+describe('what the simulated kernel wrote', () => {
+  const lend = (t: number, call: number, overlapped: string): Line => ({
+    line: 'lent',
+    t,
+    call,
+    overlapped,
+    size: 32,
+    handle: '0x80',
+    port: '0x40',
+    key: '0x7',
+    tagged: false,
+    loans: [],
+  });
+  const copy = (t: number, address: string): Line => ({
+    line: 'memory',
+    t,
+    address,
+    type: 'OVERLAPPED',
+    count: 1,
+    size: 32,
+    kind: 'copy',
+  });
+  const starts = (t: number, operation: number, overlapped: string, pool = {}): Line => ({
+    line: 'started',
+    t,
+    thread: 0,
+    ...pool,
+    operation,
+    overlapped,
+  });
+  const ends = (t: number, operation: number): Line => ({
+    line: 'completed',
+    t,
+    thread: 0,
+    operation,
+    status: 0xc000_0120,
+    bytes: 3,
+  });
+  const packet = (t: number, operation: number | null, port = '0x40'): Line => ({
+    line: 'queued',
+    t,
+    thread: 1,
+    port,
+    operation,
+    key: '0xffffffffffffffff',
+    bytes: 3,
+  });
+  const made: Line[] = [
+    begin(1, 0, 'CreateIoCompletionPort', {}),
+    end(2, 0, 0x40),
+    alloc(3, '0x1000', 'OVERLAPPED', 32),
+  ];
+  const started = [...made, begin(4, 1, 'ReadFile', {}), lend(5, 1, '0x1000')];
+
+  it('is told with the names of the trace, in its place among the calls', () => {
+    const lines = [
+      ...started,
+      starts(6, 1, '0x1000'),
+      ends(6, 1),
+      packet(6, 1),
+      end(6, 1, 1),
+      packet(7, null),
+    ];
+    const [call, operation, port] = [1, 'overlapped1', 'port1'];
+    const key = { hex: '0xffffffffffffffff' };
+    expect(only(lines).events.slice(-5, -1)).toEqual([
+      { event: 'completed', t: 5, thread: 0, operation, call, status: 0xc000_0120, bytes: 3 },
+      { event: 'queued', t: 5, thread: 1, port, operation, call, key, bytes: 3 },
+      expect.objectContaining({ event: 'end', t: 5, call }),
+      { event: 'queued', t: 6, thread: 1, port, operation: null, call: null, key, bytes: 3 },
+    ]);
+  });
+
+  it('says which thread of the pool it was', () => {
+    const what = 'released';
+    const scheduled: Line = {
+      line: 'scheduled',
+      t: 3,
+      thread: 0,
+      poolThread: 2,
+      port: '0x40',
+      what,
+    };
+    expect(find(only([...made, scheduled]), 'scheduled')).toEqual([
+      { event: 'scheduled', t: 2, thread: 0, poolThread: 2, port: 'port1', what },
+    ]);
+  });
+
+  it('tells copies apart that lay at one address', () => {
+    const trace = only([
+      ...made,
+      ...[1, 2].flatMap((call) => [
+        begin(10 * call, call, 'ReadFile', {}),
+        copy(10 * call + 1, `0x90${call}00`),
+        lend(10 * call + 2, call, `0x90${call}00`),
+        starts(10 * call + 3, call, '0x5000'),
+        end(10 * call + 4, call, 0),
+      ]),
+      ends(30, 1),
+      ends(31, 2),
+    ]);
+    expect(find(trace, 'completed').map(({ operation, call }) => [operation, call])).toEqual([
+      ['overlapped2', 1],
+      ['overlapped3', 2],
+    ]);
+  });
+
+  it('is left out where it has no name', () => {
+    const lines = [
+      ...started,
+      starts(6, 1, '0x2000'),
+      starts(6, 2, '0x1000'),
+      ends(7, 1),
+      packet(7, 1),
+      packet(8, 2, '0x80'),
+      packet(8, 3),
+    ];
+    expect(find(only(lines), 'completed')).toEqual([]);
+    expect(find(only(lines), 'queued')).toEqual([]);
+  });
+
+  it('knows nothing of a copy that a thread of the pool was given', () => {
+    const lines = [
+      ...made,
+      begin(4, 1, 'ReadFile', {}),
+      copy(5, '0x9001'),
+      lend(6, 1, '0x9001'),
+      starts(7, 1, '0x5000', { poolThread: 1 }),
+      ends(8, 1),
+    ];
+    expect(find(only(lines), 'completed')).toEqual([]);
+  });
+
+  it('ends with the program', () => {
+    const exit: Line = { line: 'exit', t: 5, code: 0 };
+    const trace = only([...made, packet(5, null), exit, packet(5, null), packet(6, null)]);
+    expect(trace.events.map(({ event }) => event).slice(-2)).toEqual(['queued', 'exit']);
+    expect(find(trace, 'queued')).toHaveLength(1);
+  });
+});

@@ -5,7 +5,7 @@ import {
   prototypeOf,
   type Role,
 } from '../abi/prototypes/index.ts';
-import { fieldsWithin } from '../trace/ranges.ts';
+import { fieldsWithin, operationNames } from '../trace/ranges.ts';
 import { type Region, regionsOf, stepAt } from '../trace/regions.ts';
 import {
   type Block,
@@ -132,6 +132,15 @@ interface Range {
   length: number;
 }
 
+/** An operation by its name, and the call that lent its OVERLAPPED. */
+interface Operation {
+  operation: string;
+  call: number;
+}
+
+/** Stands in a packet that was posted. */
+const POSTED = { operation: null, call: null };
+
 class Assembly {
   readonly #threads: ThreadLines[];
   readonly #circumstances: Circumstances;
@@ -148,6 +157,12 @@ class Assembly {
   >();
   /** What was lent, by the address of the OVERLAPPED: the OVERLAPPED first. */
   readonly #lent = new Map<bigint, Range[]>();
+  /** Operations by the address of their OVERLAPPED, as it was lent last. */
+  readonly #operations = new Map<bigint, Operation>();
+  /** The operation that a thread's call of now lends in a copy, by the thread. */
+  readonly #copied = new Map<number, Operation>();
+  /** Those that the simulated kernel began and that have a name, by its numbers. */
+  readonly #started = new Map<number, Operation>();
   readonly #events: Event[] = [];
 
   constructor(threads: ThreadLines[], circumstances: Circumstances) {
@@ -184,8 +199,11 @@ class Assembly {
       timed.push({ thread: 0, index: index - this.#reports.length, line });
     }
     timed.sort((a, b) => a.line.t - b.line.t || a.thread - b.thread || a.index - b.index);
-    const start = timed[0]?.line.t ?? 0;
-    for (const { thread, line } of timed) this.#event(line, thread, line.t - start);
+    // A program that has said good-bye is not watched any more.
+    const exit = timed.findLastIndex(({ line }) => line.line === 'exit');
+    const seen = timed.filter(({ line }, at) => exit < 0 || at < exit || !isKernels(line));
+    const start = seen[0]?.line.t ?? 0;
+    for (const { thread, line } of seen) this.#event(line, thread, line.t - start);
     if (!this.#events.some((event) => event.event === 'exit')) {
       const t = this.#events.at(-1)?.t ?? 0;
       this.#events.push({ event: 'exit', t, thread: 0, ...this.#circumstances.ended });
@@ -219,6 +237,7 @@ class Assembly {
         const closing = prototype?.closes ? line.arguments[prototype.closes] : undefined;
         const closes = closing === undefined ? null : numberOf(closing);
         this.#calls.set(`${thread}:${line.call}`, { id, prototype, closes });
+        this.#copied.delete(thread);
         const named = this.#values(line.arguments, prototype);
         const at = this.#place(line.at);
         this.#events.push({
@@ -279,6 +298,7 @@ class Assembly {
         break;
       }
       case 'lent': {
+        this.#nameOperation(thread, line);
         const ranges = [
           { address: line.overlapped, length: OVERLAPPED_SIZE, tail: 0 },
           ...line.loans,
@@ -302,6 +322,35 @@ class Assembly {
           this.#liveBlocks.delete(overlapped);
         break;
       }
+      case 'started': {
+        const copied = line.poolThread === undefined ? this.#copied.get(line.thread) : undefined;
+        const known = copied ?? this.#operations.get(BigInt(line.overlapped));
+        if (known !== undefined) this.#started.set(line.operation, known);
+        break;
+      }
+      case 'completed': {
+        const { status, bytes } = line;
+        const known = this.#started.get(line.operation);
+        if (known === undefined) break;
+        this.#events.push({ event: 'completed', ...doneBy(line, t), ...known, status, bytes });
+        break;
+      }
+      case 'queued':
+      case 'dequeued': {
+        const { line: event, bytes } = line;
+        const port = this.#portNamed(line.port);
+        const known = line.operation === null ? POSTED : this.#started.get(line.operation);
+        if (port === null || known === undefined) break;
+        const key = this.#value({ hex: line.key }, false);
+        this.#events.push({ event, ...doneBy(line, t), port, ...known, key, bytes });
+        break;
+      }
+      case 'scheduled': {
+        const port = this.#portNamed(line.port);
+        if (port === null) break;
+        this.#events.push({ event: 'scheduled', ...doneBy(line, t), port, what: line.what });
+        break;
+      }
       case 'print': {
         const { stream, text } = line;
         this.#events.push({ event: 'print', ...moment, stream, text, at: this.#place(line.at) });
@@ -321,6 +370,25 @@ class Assembly {
         break;
       }
     }
+  }
+
+  #nameOperation(thread: number, line: Extract<Line, { line: 'lent' }>): void {
+    const overlapped = BigInt(line.overlapped);
+    const found = this.#blockAt(overlapped);
+    if (!found) return;
+    const nameOf = operationNames({ blocks: [found.block] });
+    const operation = nameOf(found.block.id, found.delta);
+    const known = { operation, call: this.#call(thread, line.call).id };
+    // Only the kernel knows where a copy lies, and it tells when the call has begun the operation.
+    if (found.block.memory === 'copy') this.#copied.set(thread, known);
+    else this.#operations.set(overlapped, known);
+  }
+
+  /** The completion port of a handle, also when that was closed; null where it has no name. */
+  #portNamed(handle: string): string | null {
+    const id = this.#handles.last(BigInt(handle));
+    const symbol = this.#handles.entries.find((one) => one.id === id);
+    return symbol?.kind === 'completion port' ? symbol.id : null;
   }
 
   #owners(
@@ -499,6 +567,24 @@ class Assembly {
     return value <= BigInt(Number.MAX_SAFE_INTEGER) && !pointer ? Number(value) : { hex: raw.hex };
   }
 }
+
+const KERNELS: readonly Line['line'][] = [
+  'started',
+  'completed',
+  'queued',
+  'dequeued',
+  'scheduled',
+];
+
+/** Whether the simulated kernel wrote a line. */
+const isKernels = ({ line }: Line): boolean => KERNELS.includes(line);
+
+/** Who a line of the simulated kernel is about, and when. */
+const doneBy = ({ thread, poolThread }: { thread: number; poolThread?: number }, t: number) => ({
+  t,
+  thread,
+  ...(poolThread !== undefined && { poolThread }),
+});
 
 function numberOf(raw: Raw): bigint | null {
   if (typeof raw === 'number') return BigInt.asUintN(64, BigInt(Math.trunc(raw)));

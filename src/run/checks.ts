@@ -39,14 +39,14 @@ export interface Check {
   name: string;
   /** Whether what it prints is its result, and is shown also when nothing failed. */
   speaks?: true;
-  /** Whether it only reads and computes on one core: such checks that follow one another share the cores. */
+  /** Whether it leaves a core to others and bears company: such checks that follow one another share the cores. */
   aside?: true;
   /** A reason not to run it on this machine, or null. */
   skip?: () => string | null;
   run: () => Promise<Result>;
 }
 
-/** How many checks that only compute run at a time. */
+/** How many checks that bear company run at a time. */
 const ASIDE = 2;
 
 function say(sentence: string): void {
@@ -340,17 +340,9 @@ const CHECKS: Check[] = [
     run: byExitCode('node_modules/knip/bin/knip.js', '--no-progress'),
   },
   { name: 'tests (vitest)', run: vitest([]) },
-  factsOn('wine', 1, { each: 3, skip: missingForWine }),
-  factsOn('sim', 1),
-  brokenOn('wine', 1, { only: ['08'], skip: missingForWine }),
-  brokenOn('sim', 1),
-  {
-    name: 'the programs for Linux itself, held against their recordings',
-    skip: missingForLinux,
-    run: command('record', '--kernel', 'linux', '--check'),
-  },
   {
     name: 'the site builds (docusaurus)',
+    aside: true,
     async run() {
       siteStands = false;
       try {
@@ -362,6 +354,16 @@ const CHECKS: Check[] = [
         throw error;
       }
     },
+  },
+  { ...factsOn('wine', 1, { each: 3, skip: missingForWine }), aside: true },
+  { ...factsOn('sim', 1), aside: true },
+  { ...brokenOn('wine', 1, { only: ['08'], skip: missingForWine }), aside: true },
+  { ...brokenOn('sim', 1), aside: true },
+  {
+    name: 'the programs for Linux itself, held against their recordings',
+    aside: true,
+    skip: missingForLinux,
+    run: command('record', '--kernel', 'linux', '--check'),
   },
   {
     name: 'the site in a browser (playwright)',
@@ -528,7 +530,7 @@ function showLive(checks: readonly Check[]): () => void {
 
 /**
  * Runs checks, says one line for each, in their order, and ends with `N passed, N failed`. They run one after the other,
- * but for those that stand together and only compute.
+ * but for those that stand together and bear company.
  *
  * @returns the exit code: 0, or 1 when something failed
  */

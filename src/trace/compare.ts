@@ -42,7 +42,8 @@ const COUNT_FIELD = /internal_?high$/i;
 
 /**
  * Leaves out of a trace what may differ between two good runs: numbers of dequeues and batch sizes, time-out polls,
- * how operations interleave (unless the scene's order is fixed), immediate against pending, times, addresses.
+ * how operations interleave (unless the scene's order is fixed), immediate against pending, times, addresses. So is what
+ * only the simulated kernel shows: completions, packets at their ports, scheduling.
  */
 export function normalise(trace: Trace): Normalised {
   const free = trace.program.order === 'free';

@@ -33,8 +33,8 @@ export type NameOperation = (block: string, offset: number) => string;
  * How the operations of a trace are called: by their block, `op3`; where a block holds several of a type, `op3[0]`; where the
  * OVERLAPPED does not begin one of them, by its distance, `data1+64`.
  */
-export function operationNames(trace: Trace): NameOperation {
-  const blocks = new Map(trace.blocks.map((block) => [block.id, block]));
+export function operationNames({ blocks: all }: Pick<Trace, 'blocks'>): NameOperation {
+  const blocks = new Map(all.map((block) => [block.id, block]));
   return (id, offset) => {
     const block = blocks.get(id);
     const struct = block === undefined ? 0 : structSize(block);

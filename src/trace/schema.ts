@@ -80,6 +80,34 @@ const moment = {
   thread: count,
 };
 
+/**
+ * What no program can see: `completed`, `queued`, `dequeued` and `scheduled` are in traces of the simulated Windows, whose
+ * kernel can be watched, and in none of a real kernel. They stand among the other events in the order in which they happened,
+ * up to `exit`. Left out is what has no name in the trace: operations whose OVERLAPPED the tracer has not seen lent, calls
+ * that wait themselves, other processes. Recordings of real kernels, and traces of before, are as they were, so the
+ * format keeps its number.
+ */
+const shown = {
+  t: count,
+  /** Who started the operation, posted or dequeued the packet, or is scheduled; 0 is the main thread with Node's pool. */
+  thread: count,
+};
+
+/** Which thread of Node's pool it is, from 1 in the order in which they appear; absent for threads that run JavaScript. */
+const poolThread = { poolThread: v.optional(v.pipe(count, v.minValue(1))) };
+
+/** A completion packet at its port. */
+const packet = {
+  port: v.string(),
+  /** As `operationNames` gives it; null for a packet that was posted. */
+  operation: v.nullable(v.string()),
+  /** The call that started the operation; null for a packet that was posted. */
+  call: v.nullable(count),
+  /** The completion key. */
+  key: Value,
+  bytes: count,
+};
+
 /** P: the program may touch the memory. K: the kernel may (OV-9). */
 export const Owner = v.picklist(['P', 'K']);
 export type Owner = v.InferOutput<typeof Owner>;
@@ -145,9 +173,33 @@ const Event = v.variant('event', [
       'observed',
     ]),
   }),
-  v.strictObject({ event: v.literal('queued'), ...moment, operation: v.string() }),
-  v.strictObject({ event: v.literal('completed'), ...moment, operation: v.string() }),
-  v.strictObject({ event: v.literal('scheduled'), ...moment, released: count }),
+  v.strictObject({
+    event: v.literal('completed'),
+    ...shown,
+    /** Its name, as `operationNames` gives it. */
+    operation: v.string(),
+    /** The call that started it: a program may use one OVERLAPPED twice (OV-11). */
+    call: count,
+    /** NTSTATUS, unsigned. */
+    status: count,
+    bytes: count,
+  }),
+  v.strictObject({ event: v.literal('queued'), ...shown, ...packet }),
+  v.strictObject({ event: v.literal('dequeued'), ...shown, ...poolThread, ...packet }),
+  v.strictObject({
+    event: v.literal('scheduled'),
+    ...shown,
+    ...poolThread,
+    /** The completion port whose threads it belongs to, or did until now. */
+    port: v.string(),
+    /**
+     * `released`: it waited at the port and was given a packet. `blocked`: it waits, for whatever, and does not count as
+     * running. `resumed`: its wait ended without a packet; it runs, whatever the limit says (SCHED-4). `left`: it ended, or
+     * went elsewhere (SCHED-7, SCHED-8). A thread that takes a packet without waiting, or looks and finds none, is not
+     * scheduled: it counts as running when its dequeue returns.
+     */
+    what: v.picklist(['released', 'blocked', 'resumed', 'left']),
+  }),
   v.strictObject({
     event: v.literal('report'),
     ...moment,

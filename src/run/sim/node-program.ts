@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { type SimulatedProgram, simulateProgram } from '../../sim/node/program.ts';
 import { endNow, endsWith } from './end.ts';
 import { redirectImports } from './hooks.ts';
+import { kernelLinesIntoTrace } from './kernel-lines.ts';
 import { placesOf } from './places.ts';
 import { replaceProcess } from './process.ts';
 import { takeSettings } from './settings.ts';
@@ -34,8 +35,13 @@ export function makeNodeProgram(): MainModule {
   process.on('uncaughtExceptionMonitor', (error) => {
     uncaught = error;
   });
+  const observer = kernelLinesIntoTrace({
+    program: () => simulated,
+    workerOf: (thread) => threads.numberOf(thread),
+  });
   const simulated: SimulatedProgram = simulateProgram({
     seed,
+    ...(observer && { observer }),
     memory: { shared: true, elsewhere: (address) => threads.memoryAt(address) },
     isKept: () => threads.inCall,
     platform: {

@@ -134,6 +134,45 @@ export type Line =
       key: string | null;
       skips: boolean;
     }
+  | {
+      /**
+       * An operation was begun, which the next lines call by its number. Not the tracer writes this and those, but the
+       * simulated kernel, into the main thread's file; `thread` is whose doing it was.
+       */
+      line: 'started';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      operation: number;
+      overlapped: string;
+    }
+  | {
+      line: 'completed';
+      t: number;
+      thread: number;
+      operation: number;
+      status: number;
+      bytes: number;
+    }
+  | {
+      line: 'queued' | 'dequeued';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      port: string;
+      /** Null for a packet that was posted. */
+      operation: number | null;
+      key: string;
+      bytes: number;
+    }
+  | {
+      line: 'scheduled';
+      t: number;
+      thread: number;
+      poolThread?: number;
+      port: string;
+      what: 'released' | 'blocked' | 'resumed' | 'left';
+    }
   | { line: 'print'; t: number; stream: 'stdout' | 'stderr'; text: string; at: RawPlace | null }
   | {
       /** The checker of the simulated Windows has found a broken rule. Not the tracer writes this, but who assembles. */

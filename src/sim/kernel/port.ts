@@ -14,6 +14,8 @@ export interface Packet {
   readonly information: bigint;
   /** The operation; null for a posted packet. */
   readonly request: Request | null;
+  /** Who posted it. */
+  readonly postedBy?: Thread;
 }
 
 /** What a dequeue came back with. */

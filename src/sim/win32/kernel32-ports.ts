@@ -153,7 +153,8 @@ export const kernel32Ports: Win32Functions = {
     const port = portOf(thread, handle);
     if (!port) return failWith(thread, wrongHandle(thread, handle), FALSE);
     const information = BigInt(bytes);
-    port.insert({ key, overlapped, status: STATUS.SUCCESS, information, request: null });
+    const status = STATUS.SUCCESS;
+    port.insert({ key, overlapped, status, information, request: null, postedBy: thread });
     return TRUE;
   },
 

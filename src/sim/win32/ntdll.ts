@@ -104,7 +104,7 @@ export const ntdll: Win32Functions = {
   ): number {
     const port = portOf(thread, handle);
     if (!port) return wrongHandle(thread, handle);
-    port.insert({ key, overlapped, status, information, request: null });
+    port.insert({ key, overlapped, status, information, request: null, postedBy: thread });
     return STATUS.SUCCESS;
   },
 

@@ -57,6 +57,7 @@ export function childProcessesOf(program: SimulatedProgram, threads: Threads, co
         data: null,
         waits: threads.waits,
         news: {
+          started: () => {},
           online: () => {},
           message: () => {},
           failed: () => {},

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { pathToFileURL } from 'node:url';
+import type { Thread } from '../../../sim/kernel/thread.ts';
 import type { SharedMemory } from '../../../sim/memory/process-heap.ts';
 import type { SimulatedProgram } from '../../../sim/node/program.ts';
 import { SharedWaits } from './shared-waits.ts';
@@ -10,6 +11,7 @@ import { type Common, WorkerThread } from './worker-thread.ts';
 export class Threads {
   readonly waits = new SharedWaits();
   readonly #alive = new Map<number, WorkerThread>();
+  readonly #numbers = new WeakMap<Thread, number>();
   #made = 0;
 
   /** The memory of a worker's at an address; null where it is none's. */
@@ -20,6 +22,11 @@ export class Threads {
   /** Whether one of them is inside a function of Windows: until that returns, the process does not end (FFI-13). */
   get inCall(): boolean {
     return [...this.#alive.values()].some(({ inCall }) => inCall);
+  }
+
+  /** The number of the worker whose thread it is, also when that has ended; undefined when it is none's. */
+  numberOf(thread: Thread): number | undefined {
+    return this.#numbers.get(thread);
   }
 
   /** A number that no other worker has. */
@@ -51,6 +58,7 @@ export class Threads {
           data: options.workerData,
           waits: threads.waits,
           news: {
+            started: (thread) => threads.#numbers.set(thread, this.threadId),
             online: () => program.loop.post(() => this.emit('online')),
             message: (message) => program.loop.post(() => this.emit('message', message)),
             failed: (error) => program.loop.post(() => this.emit('error', error)),

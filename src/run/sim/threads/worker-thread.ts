@@ -25,6 +25,8 @@ export interface Surroundings {
 
 /** What becomes of a worker, for whoever made it. */
 export interface WorkerNews {
+  /** Its thread of the machine is there. */
+  started(thread: Thread): void;
   online(): void;
   message(message: unknown): void;
   failed(error: unknown): void;
@@ -88,6 +90,7 @@ export class WorkerThread {
       if (this.#state === 'ended') return;
       this.#state = 'alive';
       this.#thread = program.process.start((thread) => this.#live(thread));
+      options.news.started(this.#thread);
       options.news.online();
     });
   }
