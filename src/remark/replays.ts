@@ -180,7 +180,7 @@ function shownFrame(model: Model, index: number): ShownFrame {
     sentence: sentenceOf(model, index),
     line: frame.at === null ? '' : `${frame.at.file.replace(/^examples\//, '')}:${frame.at.line}`,
     blocks: blocks.flatMap(({ block, rows }) =>
-      rows.length === 0
+      rows.length === 0 || !model.about[index]?.blocks.includes(block)
         ? []
         : [
             {
