@@ -441,6 +441,12 @@ const PROOFS: Check[] = [
     skip: () => missingForWine() ?? missingForWindowsCompiler(),
     run: command('bench', '--kernel', 'wine'),
   },
+  {
+    name: 'the bench: replays of long runs in a browser',
+    speaks: true,
+    skip: missingForBrowser,
+    run: command('bench', '--replay'),
+  },
 ];
 
 /** The one thing to do for a package of the distribution. */

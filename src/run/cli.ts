@@ -330,7 +330,14 @@ function commands(done: (exitCode: number) => void): Command {
       'how the TypeScript programs compare with the same in C and on node:net, on one kernel, and what the simulated Windows takes',
     )
     .option('--kernel <name>', 'windows, wine or sim; by default the first that this machine has')
-    .action(async (flags: { kernel?: string }) => {
+    .option('--replay', 'what replays of long runs take in a browser, and nothing else')
+    .action(async (flags: { kernel?: string; replay?: true }) => {
+      if (flags.replay) {
+        const { replayTable } = await import('./bench/replay.ts');
+        process.stdout.write(`${await replayTable()}\n`);
+        done(0);
+        return;
+      }
       const { bench, BENCH_KERNELS } = await import('./bench/bench.ts');
       const kernel = chooseKernel(flags.kernel, 'The bench', BENCH_KERNELS);
       await prepare(kernel);

@@ -21,7 +21,7 @@ const RUNS: [string, Trace][] = [
     '10-accepting/recordings/main.wine',
     '13-threads-and-the-limit/recordings/main.wine',
   ].map((name): [string, Trace] => [name, recorded(name)]),
-  ['a long one that was made up', longTrace(3000, 20)],
+  ['a long one that was made up', readTrace(JSON.stringify(longTrace(3000, 20)), 'made up')],
 ];
 
 /** What is pending, registered and waited for after each frame, by going through the events one by one. */

@@ -51,6 +51,7 @@ export function longTrace(events: number, sockets = 100): Trace {
     const { before = [], after = [], ...end } = inside(number);
     all.push(...before, { event: 'end', ...moment(), call: number, ...end }, ...after);
   };
+  const started = new Map<number, number>();
   const submit = (number: number): void => {
     const block = `op${number}`;
     call(
@@ -66,6 +67,7 @@ export function longTrace(events: number, sockets = 100): Trace {
       },
       at(20, 'submit'),
       (id) => {
+        started.set(number, id);
         const seen = (
           status: number,
           side: 'begin' | 'end',
@@ -102,7 +104,14 @@ export function longTrace(events: number, sockets = 100): Trace {
   };
   const take = (number: number): void => {
     const block = `op${number}`;
-    all.push({ event: 'completed', ...moment(), operation: block } as Event);
+    all.push({
+      event: 'completed',
+      ...moment(),
+      operation: block,
+      call: started.get(number) ?? 0,
+      status: 0,
+      bytes: 5,
+    });
     call(
       'GetQueuedCompletionStatus',
       {
