@@ -326,18 +326,27 @@ function BarShape({
   const middle = y + ROW / 2;
   if (others.length > 0) {
     const rect = rectOf(left, right, y);
+    const names = new Set(items.map(({ operation }) => operation.name));
+    const text =
+      names.size === 1
+        ? `${bar.operation.name}, ${items.length} times`
+        : `${items.length} operations`;
+    const isInside = roomFor(right - left, text) !== null;
     return (
       <g data-frame={bar.from} data-state="several" data-selected={isSelected || undefined}>
         <rect {...rect} className={styles.piece} />
         <rect {...rect} fill="url(#lanes-several)" />
-        <Fitting from={left} to={right} y={middle} text={`${items.length}`} kind="several" />
+        {isInside ? (
+          <Fitting from={left} to={right} y={middle} text={text} kind="several" />
+        ) : (
+          <Beside from={right} to={next} y={middle} text={text} />
+        )}
       </g>
     );
   }
   const { name, completed } = bar.operation;
   const full = bar.result === null ? name : `${name}: ${bar.result}`;
   const inside = [full, name].find((text) => roomFor(right - left, text) !== null);
-  const beside = inside === undefined && roomFor(next - right - 0.01, full) !== null;
   return (
     <g data-frame={bar.from} data-selected={isSelected || undefined}>
       {bar.parts.map(({ kind, from, to }) => {
@@ -357,18 +366,31 @@ function BarShape({
       {inside !== undefined && (
         <Label left={left} right={right} y={middle} full={full} short={name} />
       )}
-      {beside && (
-        <svg x={percent(right)} y={middle} overflow="visible" aria-hidden="true">
-          <text
-            x={completed === null ? 6 : 9}
-            className={styles.beside}
-            data-room={roomFor(next - right - 0.01, full)}
-          >
-            {full}
-          </text>
-        </svg>
-      )}
+      {inside === undefined && <Beside from={right} to={next} y={middle} text={full} />}
     </g>
+  );
+}
+
+/** A text behind a bar that is too narrow for it, where the row has room. */
+function Beside({
+  from,
+  to,
+  y,
+  text,
+}: {
+  from: number;
+  to: number;
+  y: number;
+  text: string;
+}): ReactNode {
+  const room = roomFor(to - from - 0.02, text);
+  if (room === null) return null;
+  return (
+    <svg x={percent(from)} y={y} overflow="visible" aria-hidden="true">
+      <text x={9} className={styles.beside} data-room={room}>
+        {text}
+      </text>
+    </svg>
   );
 }
 
@@ -444,13 +466,13 @@ function Chart({
         return (
           <g key={items[0]?.from} data-frame={items[0]?.from} data-over={isOver || undefined}>
             <rect {...rect} className={styles.piece} />
-            {isOver && <rect {...rect} fill="url(#lanes-k)" />}
+            {isOver && <rect {...rect} fill="url(#lanes-several)" />}
             <Fitting
               from={left}
               to={right}
               y={bottom - Math.min((count * unit) / 2, 9)}
               text={String(count)}
-              kind={isOver ? 'K' : 'P'}
+              kind={isOver ? 'over' : 'P'}
             />
           </g>
         );

@@ -34,6 +34,7 @@ const SCALE = 22;
 /** How wide a drawing has to be for a text in a part of it; null where no page is. */
 const ROOMS = [220, 340, 480, 640, 820, 1100];
 export function roomFor(share: number, text: string): number | null {
+  if (share <= 0) return null;
   const needed = (text.length * 7.2 + 8) / share;
   return ROOMS.find((room) => room >= needed) ?? null;
 }

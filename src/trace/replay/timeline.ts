@@ -119,7 +119,7 @@ export function windowOf(
   const chosen = new Set(matter.slice(0, most));
   const half = Math.max(1, Math.floor(most / 2));
   const page = Math.floor((matter[0] ?? 0) / half) * half;
-  const begin = Math.min(Math.max(0, first ?? page), Math.max(0, count - most));
+  const begin = Math.min(Math.max(0, first ?? page), Math.max(0, count - 1));
   for (let at = begin; at < count && chosen.size < most; at++) chosen.add(at);
   for (let at = begin - 1; at >= 0 && chosen.size < most; at--) chosen.add(at);
   return { shown: [...chosen].sort((a, b) => a - b), more: count - chosen.size };
@@ -337,8 +337,10 @@ function makeThreads(model: Model): Threads {
   for (const [at, event] of events.entries()) {
     const frame = model.frameOf[at] as number;
     const span = spans.get(event.thread);
-    if (span) span.to = frame + 1;
-    else spans.set(event.thread, { from: frame, to: frame + 1 });
+    // Nobody sees a thread after its last event, however long it takes until another one has its next.
+    const to = frame === count - 1 ? count : Math.max(frame, (span?.from ?? frame) + 1);
+    if (span) span.to = to;
+    else spans.set(event.thread, { from: frame, to });
     if (event.event === 'begin') {
       const all = begins.get(event.thread);
       if (all) all.push(frame);
