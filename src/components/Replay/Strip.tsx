@@ -113,6 +113,11 @@ export const Strip = memo(function Strip({
           {drawn.picture}
         </Board>
       )}
+      {drawn.shown.some(({ pieces }) => pieces.some((piece) => ownerOf(piece) === 'several')) && (
+        <p className={styles.soft}>
+          Upright lines: P and K in turn, too often to be drawn one by one.
+        </p>
+      )}
       <Pager window={window} turn={turn} />
       <Told lanes={lanes} reports={reports} frame={frame} onFrame={onFrame} link={link} />
       {lanes.length > 0 && (

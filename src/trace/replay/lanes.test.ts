@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTrace } from '../read.ts';
 import type { Event, Trace } from '../schema.ts';
@@ -6,7 +6,14 @@ import { LaneFinder, lanesOf, reportsOf, segmentAt } from './lanes.ts';
 import { modelOf } from './model.ts';
 import { longTrace } from './testing.ts';
 
-const files = globSync('examples/*/recordings/**/*.json').sort();
+const files = readdirSync('examples')
+  .filter((name) => /^(?:\d\d|appendix)-/.test(name))
+  .flatMap((name) =>
+    readdirSync(`examples/${name}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^recordings\/.*\.json$/.test(file))
+      .map((file) => `examples/${name}/${file}`),
+  )
+  .sort();
 const read = (file: string): Trace => readTrace(readFileSync(file, 'utf8'), file);
 const all = files.map((file) => {
   const model = modelOf(read(file));
@@ -79,7 +86,7 @@ describe('the lanes of every recording', () => {
 describe('what a program does to lent memory', () => {
   const trace = longTrace(60, 1);
   const submitted = trace.events.findIndex(
-    (event) => event.event === 'owner' && event.because === 'submitted' && event.block === 'data0',
+    (event) => event.event === 'owner' && event.because === 'submitted' && event.block === 'data1',
   );
   const end = trace.events.findIndex((event, at) => at > submitted && event.event === 'end');
   const submittedThen = (event: Event): Trace => ({
@@ -97,7 +104,7 @@ describe('what a program does to lent memory', () => {
       submittedThen({
         event: 'observe',
         ...moment,
-        block: 'data0',
+        block: 'data1',
         offset: 0,
         bytes: { hex: '41', relocations: [] },
         writer: 'program',
@@ -107,15 +114,15 @@ describe('what a program does to lent memory', () => {
     );
     expect(
       lanesOf(model).flatMap(({ name, breaches }) => breaches.map((b) => [name, b.what])),
-    ).toEqual([['data0', 'written']]);
+    ).toEqual([['data1', 'written']]);
   });
 
   it('is a breach when it frees it', () => {
-    const model = modelOf(submittedThen({ event: 'free', ...moment, block: 'data0', at: null }));
+    const model = modelOf(submittedThen({ event: 'free', ...moment, block: 'data1', at: null }));
     const broken = lanesOf(model).flatMap(({ name, breaches }) =>
       breaches.map((b) => [name, b.what]),
     );
-    expect(broken).toEqual([['data0', 'freed']]);
+    expect(broken).toEqual([['data1', 'freed']]);
   });
 });
 
