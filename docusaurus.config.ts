@@ -22,9 +22,16 @@ function chapterOf(file: string): { number: number; slug: string } | undefined {
 /** Listings and recordings are dependencies of their page; without this a warm build shows the old ones. */
 const dependencies: PluginModule = () => ({
   name: 'page-dependencies',
-  configureWebpack: () => ({
+  configureWebpack: (_, isServer) => ({
     module: {
       rules: [
+        {
+          test: /\.json$/,
+          resourceQuery: /^\?trace$/,
+          type: 'asset/resource',
+          generator: { filename: 'assets/replays/[name].[contenthash:8].trace', emit: !isServer },
+          use: [{ loader: path.join(root, 'src/remark/trace-loader.mjs') }],
+        },
         {
           test: /\.mdx?$/,
           enforce: 'pre',

@@ -25,7 +25,7 @@ export function dependenciesOf(source, root) {
   for (const [, file] of source.matchAll(/^.*(?:```|~~~).*?\bfile=([^\s#]+)/gm)) {
     if (file !== undefined) files.push(file);
   }
-  for (const [element] of source.matchAll(/<(?:Recording|Dequeues|MemoryLayout)\b[^>]*>/g)) {
+  for (const [element] of source.matchAll(/<(?:Recording|Dequeues|MemoryLayout|Replay)\b[^>]*>/g)) {
     const example = /\bexample="([^"]+)"/.exec(element)?.[1];
     const scene = /\bscene="([^"]+)"/.exec(element)?.[1];
     if (example === undefined || scene === undefined) continue;

@@ -1,5 +1,6 @@
 import { visit } from 'unist-util-visit';
 import { factById } from '../facts/index.ts';
+import type { KernelKind } from '../trace/schema.ts';
 import {
   attribute,
   fail,
@@ -10,7 +11,8 @@ import {
   type PageFile,
   setProperties,
 } from './mdx.ts';
-import { dequeuesProps, operationMemoryProps, recordingProps } from './recordings.ts';
+import { dequeuesProps, operationMemoryProps, recordingProps, shownKernels } from './recordings.ts';
+import { replayProps } from './replays.ts';
 import { layoutProps } from './structs.ts';
 
 /** What each element is given, from the attributes it is written with. */
@@ -19,6 +21,28 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
     recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
   Dequeues: (root, element) =>
     dequeuesProps(root, needed(element, 'example'), needed(element, 'scene')),
+  Replay: (root, element) => {
+    const cues = element.children.flatMap((child) =>
+      isElement(child, 'Cue')
+        ? [
+            {
+              at: needed(child, 'at'),
+              caption: plainText(child),
+              ...optional('question', attribute(child, 'question')),
+            },
+          ]
+        : [],
+    );
+    element.children = [];
+    return replayProps(root, {
+      example: needed(element, 'example'),
+      scene: needed(element, 'scene'),
+      kernel: kernelIn(element),
+      title: attribute(element, 'title'),
+      cues,
+      only: attribute(element, 'only')?.split(/,\s*/),
+    });
+  },
   MemoryLayout: (root, element) => {
     const declaration = textIn(attribute(element, 'declaration'));
     if (declaration !== undefined) return layoutProps({ declaration });
@@ -46,6 +70,25 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
     return element.children.length > 0 ? { id, inline } : { id, inline, statement, wine, grade };
   },
 };
+
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
+
+/** The text of a node, without its marks. */
+function plainText(node: Node): string {
+  const { value, children = [] } = node as Node & { value?: string; children?: Node[] };
+  return (value ?? children.map(plainText).join('')).replaceAll(/\s+/g, ' ').trim();
+}
+
+function kernelIn(element: MdxElement): KernelKind | undefined {
+  const text = attribute(element, 'kernel');
+  if (text === undefined) return undefined;
+  const kernel = shownKernels.find((one) => one === text);
+  if (kernel) return kernel;
+  throw new Error(
+    `<${element.name}> has kernel="${text}"; the kernels are ${shownKernels.join(', ')}.`,
+  );
+}
 
 function needed(element: MdxElement, name: string): string {
   const value = attribute(element, name);

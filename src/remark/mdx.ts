@@ -80,6 +80,16 @@ export function elementFor(node: Node, name: string, properties: object): MdxEle
   return element;
 }
 
+/** In place of plain data: what the bundler makes of a file, such as the address at which it puts it. */
+export class Bundled {
+  /** As `require` takes it. */
+  readonly request: string;
+
+  constructor(request: string) {
+    this.request = request;
+  }
+}
+
 function expression(value: unknown): MdxAttribute['value'] {
   const body = [{ type: 'ExpressionStatement', expression: syntaxOf(value) }];
   return {
@@ -92,6 +102,14 @@ function expression(value: unknown): MdxAttribute['value'] {
 /** The syntax tree of plain data: MDX compiles trees, it does not parse what a plugin adds. */
 function syntaxOf(value: unknown): object {
   if (value === null || typeof value !== 'object') return { type: 'Literal', value };
+  if (value instanceof Bundled) {
+    return {
+      type: 'CallExpression',
+      optional: false,
+      callee: { type: 'Identifier', name: 'require' },
+      arguments: [syntaxOf(value.request)],
+    };
+  }
   if (Array.isArray(value)) return { type: 'ArrayExpression', elements: value.map(syntaxOf) };
   const properties = Object.entries(value).map(([name, member]) => ({
     type: 'Property',

@@ -21,7 +21,7 @@ export const shownKernels: readonly KernelKind[] = ['windows', 'wine', 'sim'];
 const elsewhere: readonly KernelKind[] = ['windows', 'macos'];
 
 /** A recording that a page may show. */
-interface Recorded {
+export interface Recorded {
   trace: Trace;
   /** Files of the repository that are not what they were when it was recorded. Only Windows and macOS may have any. */
   stale: string[];
@@ -48,7 +48,7 @@ function sha256Of(root: string, file: string): string | null {
  * @returns the kernels that the package is for
  * @throws Error when it has not
  */
-function kernelsOf(root: string, example: string, scene: string): readonly KernelKind[] {
+export function kernelsOf(root: string, example: string, scene: string): readonly KernelKind[] {
   const manifest = textOf(root, `examples/${example}/package.json`);
   if (manifest === null) throw new Error(`There is no example "${example}" in examples/.`);
   const { iocp } = JSON.parse(manifest) as {
@@ -65,7 +65,17 @@ function kernelsOf(root: string, example: string, scene: string): readonly Kerne
   return iocp?.kernels ?? shownKernels;
 }
 
-function read(root: string, example: string, scene: string, kernel: KernelKind): Recorded | null {
+/**
+ * The recording of a scene on a kernel; null where it is not yet recorded.
+ *
+ * @throws Error when it is broken or stale
+ */
+export function recordingOf(
+  root: string,
+  example: string,
+  scene: string,
+  kernel: KernelKind,
+): Recorded | null {
   const name = recordingPath(example, scene, kernel);
   const text = textOf(root, name);
   if (text === null) return null;
@@ -108,7 +118,7 @@ function run({ trace, stale }: Recorded): RecordedRun {
  */
 export function recordingProps(root: string, example: string, scene: string): RecordingProps {
   const kernels = kernelsOf(root, example, scene);
-  const recorded = kernels.map((kernel) => read(root, example, scene, kernel));
+  const recorded = kernels.map((kernel) => recordingOf(root, example, scene, kernel));
   const trace = recorded.find((each) => each !== null)?.trace;
   return {
     example,
@@ -143,7 +153,7 @@ export function operationMemoryProps(
   submission: number,
 ): MemoryLayoutProps {
   for (const kernel of kernelsOf(root, example, scene)) {
-    const recorded = read(root, example, scene, kernel);
+    const recorded = recordingOf(root, example, scene, kernel);
     if (recorded === null) continue;
     try {
       const memory = memoryOfOperation(recorded.trace, operation, submission);
@@ -171,7 +181,7 @@ export function operationMemoryProps(
  */
 export function dequeuesProps(root: string, example: string, scene: string): DequeuesProps {
   for (const kernel of kernelsOf(root, example, scene)) {
-    const recorded = read(root, example, scene, kernel);
+    const recorded = recordingOf(root, example, scene, kernel);
     if (recorded === null) continue;
     const { trace } = recorded;
     return { scene, recorded: { dequeues: dequeuesOf(trace), provenance: provenanceOf(trace) } };

@@ -33,6 +33,7 @@ import { errataPage } from './errata.ts';
 import { excerptOf } from './excerpt.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
+import { framesPageOf, framesPages } from './replays.ts';
 
 const kernels = ['windows', 'wine', 'sim'] as const;
 const names = { windows: 'Windows', wine: 'Wine', sim: 'Simulated' } as const;
@@ -238,7 +239,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     'examples/ffi/*.ts',
     'docs/*.mdx',
     'examples/*/broken/*',
-    'examples/*/recordings/broken/*',
+    'examples/*/recordings/**/*',
   ],
   async loadContent() {
     const chapters = chaptersIn(siteDir);
@@ -279,6 +280,11 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
       for (const fact of ofTheme) add(pageOfFact(fact), 'FactRoute', { facts });
     }
     add('/beliefs/', 'BeliefsRoute', { beliefs: await data('beliefs', beliefList(ofBeliefs)) });
+    for (const run of framesPages(siteDir)) {
+      const { example, scene, kernel } = run;
+      const name = `frames-${example}-${scene.replaceAll('/', '-')}-${kernel}`;
+      add(framesPageOf(example, scene, kernel), 'FramesRoute', { run: await data(name, run) });
+    }
     add('/errata/', 'ErrataRoute', { errata: await data('errata', errataPage(siteDir)) });
     for (const [at, share] of sharesOf(ofBeliefs, 6).entries()) {
       const beliefs = await data(`beliefs-${at}`, share);

@@ -5,6 +5,7 @@ import { Listing } from '@site/src/components/Listing/Listing.tsx';
 import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx';
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
 import { Recording } from '@site/src/components/Recording/Recording.tsx';
+import { Replay } from '@site/src/components/Replay/Replay.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
 import type { ReactNode } from 'react';
 
@@ -21,4 +22,5 @@ export default {
   MemoryLayout,
   Predict,
   Recording,
+  Replay,
 };

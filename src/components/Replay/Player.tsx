@@ -32,8 +32,8 @@ export interface PlayerProps {
   readonly frames: readonly number[];
   /** The frame to begin with. */
   readonly start: number;
-  /** The address of a frame in this page, for others to come to it. */
-  linkTo(address: string): string;
+  /** The address of a frame in this page, for others to come to it; absent where no link would lead there. */
+  linkTo?(address: string): string;
 }
 
 /** What the keys of the player mean to some elements themselves. */
@@ -135,7 +135,13 @@ export function Player({
       </div>
       <div className={styles.head}>
         <p className={styles.where}>
-          {where} · <a href={linkTo(address)}>link to this frame</a>
+          {where}
+          {linkTo && (
+            <>
+              {' '}
+              · <a href={linkTo(address)}>link to this frame</a>
+            </>
+          )}
         </p>
         <p className={styles.sentence} data-replay="sentence">
           {sentence}
@@ -144,6 +150,17 @@ export function Player({
           {`${where.split(' · ').slice(0, 2).join(', ')}: ${sentence}`}
         </p>
       </div>
+      <Controls
+        at={at}
+        count={frames.length}
+        playing={playing}
+        speed={speed}
+        sentence={`${where}: ${sentence}`}
+        isAsked={isAsked}
+        steps={steps}
+        act={act}
+        goToStep={goToStep}
+      />
       {cue && (
         <div className={styles.cue} role="note" data-replay="cue">
           <p>{cue.caption}</p>
@@ -191,17 +208,6 @@ export function Player({
         selected={highlighted}
         onFrame={onFrame}
         onSelect={onSelect}
-      />
-      <Controls
-        at={at}
-        count={frames.length}
-        playing={playing}
-        speed={speed}
-        sentence={`${where}: ${sentence}`}
-        isAsked={isAsked}
-        steps={steps}
-        act={act}
-        goToStep={goToStep}
       />
     </div>
   );

@@ -13,6 +13,24 @@ const MOST = 12;
 /** Characters of output that are shown. */
 const OUTPUT = 2000;
 
+/** A part of the frame. Its size stays from frame to frame, so it scrolls, and what scrolls must be reachable by keyboard. */
+function Panel({
+  name,
+  label,
+  children,
+}: {
+  name: string;
+  label: string;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className={styles.panel} data-panel={name} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
 type Select = (operation: string | null) => void;
 
 /** An operation's name, to be chosen: whatever is about it is joined. */
@@ -48,29 +66,22 @@ export const SourcePanel = memo(function SourcePanel({
   const file = model.trace.program.files.find(({ path }) => path === place?.file);
   if (place === null || file === undefined) {
     return (
-      <section className={styles.panel} data-panel="source">
+      <Panel name="source" label="Source, the running line marked">
         <h4>Source</h4>
         <p className={styles.soft}>No line of the program is at work in this frame.</p>
-      </section>
+      </Panel>
     );
   }
   const lines = file.text.split('\n');
   const first = Math.max(1, place.line - AROUND);
   const last = Math.min(lines.length, place.line + AROUND);
   return (
-    <section className={styles.panel} data-panel="source">
+    <Panel name="source" label="Source, the running line marked">
       <h4>
         {place.step !== null && <b className={styles.step}>{place.step} </b>}
         <code>{place.file.replace(/^examples\//, '')}</code>
       </h4>
-      {/* biome-ignore lint/a11y/useSemanticElements: a listing is no form field */}
-      <pre
-        className={styles.source}
-        role="group"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and what scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label="Source, the running line marked"
-      >
+      <pre className={styles.source}>
         {lines.slice(first - 1, last).map((text, at) => {
           const line = first + at;
           if (isRegionMarker(text)) return null;
@@ -83,7 +94,7 @@ export const SourcePanel = memo(function SourcePanel({
           );
         })}
       </pre>
-    </section>
+    </Panel>
   );
 });
 
@@ -92,17 +103,17 @@ export const CallPanel = memo(function CallPanel({ state }: { state: State }): R
   const { call, frame } = state;
   if (!call) {
     return (
-      <section className={styles.panel} data-panel="call">
+      <Panel name="call" label="Call">
         <h4>Call</h4>
         <p className={styles.soft}>No function of Windows is called in this frame.</p>
-      </section>
+      </Panel>
     );
   }
   const isOver = frame.kind !== 'begin';
   const error = call.end?.lastError ?? null;
   const words = error === null ? null : errorText(error);
   return (
-    <section className={styles.panel} data-panel="call">
+    <Panel name="call" label="Call">
       <h4>
         Call <code>{call.begin.function}</code>
       </h4>
@@ -136,7 +147,7 @@ export const CallPanel = memo(function CallPanel({ state }: { state: State }): R
             </div>
           ))}
       </dl>
-    </section>
+    </Panel>
   );
 });
 
@@ -153,7 +164,7 @@ export const PortPanel = memo(function PortPanel({
   onSelect: Select;
 }): ReactNode {
   return (
-    <section className={styles.panel} data-panel="port">
+    <Panel name="port" label="Port">
       <h4>Port</h4>
       {state.ports.length === 0 && <p className={styles.soft}>No completion port is open.</p>}
       {state.ports.map(({ port, handles, pending, queued, waiting }) => (
@@ -208,7 +219,7 @@ export const PortPanel = memo(function PortPanel({
           </div>
         </dl>
       ))}
-    </section>
+    </Panel>
   );
 });
 
@@ -226,7 +237,7 @@ export const MemoryPanel = memo(function MemoryPanel({
 }): ReactNode {
   const names = new Set(model.operations.map(({ name }) => name));
   return (
-    <section className={styles.panel} data-panel="memory">
+    <Panel name="memory" label="Memory">
       <h4>Memory</h4>
       {state.blocks.length === 0 && (
         <p className={styles.soft}>No memory that we follow is touched in this frame.</p>
@@ -245,7 +256,7 @@ export const MemoryPanel = memo(function MemoryPanel({
           }
         />
       ))}
-    </section>
+    </Panel>
   );
 });
 
@@ -268,44 +279,35 @@ function BlockTable({
       {block.rows.length === 0 ? (
         <p className={styles.soft}>Nobody has looked at its bytes yet.</p>
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: a table that scrolls is no form field
-        <div
-          className={styles.scroll}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          role="group"
-          aria-label={`Memory of ${block.block}`}
-        >
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">at</th>
-                <th scope="col">owner</th>
-                <th scope="col">bytes</th>
-                <th scope="col">field</th>
-                <th scope="col">means</th>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">at</th>
+              <th scope="col">owner</th>
+              <th scope="col">bytes</th>
+              <th scope="col">field</th>
+              <th scope="col">means</th>
+            </tr>
+          </thead>
+          <tbody>
+            {block.rows.map((row) => (
+              <tr key={row.offset} data-changed={row.changed} data-owner={row.owner}>
+                <td>{row.offset}</td>
+                <td>
+                  <span className={styles.owner} data-owner={row.owner}>
+                    {row.owner}
+                  </span>
+                </td>
+                <td data-bytes="">
+                  {row.hex}
+                  {row.changed && <span className={styles.changed}> changed</span>}
+                </td>
+                <td>{row.field ?? 'padding'}</td>
+                <td>{row.field === null ? '' : row.meaning}</td>
               </tr>
-            </thead>
-            <tbody>
-              {block.rows.map((row) => (
-                <tr key={row.offset} data-changed={row.changed} data-owner={row.owner}>
-                  <td>{row.offset}</td>
-                  <td>
-                    <span className={styles.owner} data-owner={row.owner}>
-                      {row.owner}
-                    </span>
-                  </td>
-                  <td data-bytes="">
-                    {row.hex}
-                    {row.changed && <span className={styles.changed}> changed</span>}
-                  </td>
-                  <td>{row.field ?? 'padding'}</td>
-                  <td>{row.field === null ? '' : row.meaning}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </table>
       )}
       {block.more > 0 && <p className={styles.soft}>and {block.more} rows more</p>}
     </div>
@@ -330,14 +332,12 @@ export const OutputPanel = memo(function OutputPanel({
     shown.unshift({ key: at, text, isNew: frame === index, stream });
   }
   return (
-    <section className={styles.panel} data-panel="output">
+    <Panel name="output" label="Printed so far">
       <h4>Printed so far</h4>
       {shown.length === 0 ? (
         <p className={styles.soft}>Nothing yet.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        // biome-ignore lint/a11y/useSemanticElements: output is no form field
-        <pre className={styles.output} role="group" tabIndex={0} aria-label="Printed so far">
+        <pre className={styles.output}>
           {shown.map(({ key, text, isNew }) => (
             <span key={key} data-now={isNew}>
               {text}
@@ -345,6 +345,6 @@ export const OutputPanel = memo(function OutputPanel({
           ))}
         </pre>
       )}
-    </section>
+    </Panel>
   );
 });

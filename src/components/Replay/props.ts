@@ -42,10 +42,8 @@ export interface ReplayRun {
   readonly scene: string;
   readonly kernel: KernelKind;
   readonly provenance: Provenance;
-  /** Where the trace lies: JSON, gzipped, below the site's base. */
+  /** Where the trace lies: JSON, gzipped. */
   readonly url: string;
-  /** Bytes of that file. */
-  readonly size: number;
   /** The page on which all its frames stand as tables. */
   readonly framesPage: string;
 }
@@ -54,8 +52,6 @@ export interface ReplayRun {
 export interface ReplayProps {
   readonly title: string;
   readonly run: ReplayRun;
-  /** Another kernel’s run of the same scene, or the right program beside the broken one; null for none. */
-  readonly beside: ReplayRun | null;
   readonly cues: readonly Cue[];
   /** The cued frames, twelve at most. */
   readonly stills: readonly StillFrame[];

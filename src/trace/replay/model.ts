@@ -144,7 +144,9 @@ export function modelOf(trace: Trace): Model {
   const printed: Printed[] = [];
   const begins = new Map<number, number>();
   const ends = new Map<number, number>();
-  const completions = grouped<number>();
+  const completions = new Map<number, number>();
+  const packets: Lasting<QueuedPacket>[] = [];
+  const queues = grouped<{ from: number; item: QueuedPacket }>();
   for (const [at, event] of events.entries()) {
     const frame = frameOf[at] as number;
     if (event.event === 'begin') begins.set(event.call, frame);
@@ -156,15 +158,28 @@ export function modelOf(trace: Trace): Model {
       lives.set(event.block, { from: lives.get(event.block)?.from ?? 0, to: frame });
     } else if (event.event === 'print')
       printed.push({ frame, stream: event.stream, text: event.text });
-    else if (event.event === 'completed') completions.add(event.operation, frame);
+    else if (event.event === 'completed') completions.set(event.call, frame);
+    else if (event.event === 'queued') {
+      const { port, operation } = event;
+      queues.add(port, { from: frame, item: { port, operation } });
+    } else if (event.event === 'dequeued') {
+      const next = queues.all.get(event.port)?.shift();
+      if (next) packets.push({ ...next, to: frame });
+    }
   }
 
   const operations = operationsOf(submissionsOf(trace), {
     begins,
     ends,
-    completions: completions.all,
+    completions,
   });
   const found = portsOf(calls, { begins, ends, symbols });
+  // What is left in a port is gone with it.
+  for (const [port, left] of queues.all) {
+    const to = found.open.findLast(({ item }) => item === port)?.to ?? NEVER;
+    for (const packet of left) packets.push({ ...packet, to });
+  }
+  packets.sort((a, b) => a.from - b.from);
   return {
     trace,
     frames,
@@ -183,7 +198,7 @@ export function modelOf(trace: Trace): Model {
     registered: new Intervals(found.registered),
     waiting: new Intervals(found.waiting),
     waits: found.waiting,
-    queued: null,
+    queued: trace.kernel.kind === 'sim' ? new Intervals(packets) : null,
     printed,
     sights: sights.all,
     hands: hands.all,
@@ -201,7 +216,7 @@ function operationsOf(
   }: {
     begins: ReadonlyMap<number, number>;
     ends: ReadonlyMap<number, number>;
-    completions: ReadonlyMap<string, readonly number[]>;
+    completions: ReadonlyMap<number, number>;
   },
 ): Operation[] {
   const counts = new Map<string, number>();
@@ -211,9 +226,7 @@ function operationsOf(
     counts.set(name, submit);
     const from = begins.get(begin.call) ?? 0;
     const end = over === undefined ? null : (ends.get(over.call) ?? null);
-    const completed = completions
-      .get(name)
-      ?.find((frame) => frame >= from && (end === null || frame <= end));
+    const completed = completions.get(begin.call);
     const [first] = Object.values(begin.arguments);
     return {
       name,
@@ -335,7 +348,13 @@ function aboutOf(
       } else if (event.event === 'end') {
         for (const { ref, delta } of refsIn([event.returned, event.out])) meets(ref, delta);
         for (const { block, offset } of lentBy.get(event.call) ?? []) meets(block, offset);
-      } else if (event.event === 'completed') found.operations.add(event.operation);
+      } else if (
+        event.event === 'completed' ||
+        event.event === 'queued' ||
+        event.event === 'dequeued'
+      ) {
+        if (event.operation !== null) found.operations.add(event.operation);
+      }
     }
     return { operations: [...found.operations], blocks: [...found.blocks] };
   });

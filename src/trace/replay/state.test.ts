@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTrace } from '../read.ts';
@@ -115,5 +115,35 @@ describe.each(RUNS)('the states of %s', (_, trace) => {
       expect(frameWritten(model, written(address))).toBe(index);
     }
     expect(frameWritten(model, 'submit/nobody/1')).toBeNull();
+  });
+});
+
+describe('every byte of every frame', () => {
+  const all = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /[/\\]recordings[/\\].*\.json$/.test(file))
+    .map((file) => file.replaceAll('\\', '/'));
+
+  it.each(all)('of %s is the trace’s', (file) => {
+    const trace = recorded(file.replace(/\.json$/, ''));
+    const model = modelOf(trace);
+    const known = new Map<string, string[]>();
+    for (const { id, size } of trace.blocks) known.set(id, new Array<string>(size).fill('··'));
+    for (const { index, first, last } of model.frames) {
+      for (const event of trace.events.slice(first, last + 1)) {
+        if (event.event !== 'observe') continue;
+        const pairs = event.bytes.hex.match(/../g) ?? [];
+        known.get(event.block)?.splice(event.offset, pairs.length, ...pairs);
+      }
+      for (const { block, rows } of stateAt(model, index).blocks) {
+        for (const { offset, size, hex } of rows) {
+          expect(hex, `frame ${index}, ${block} at ${offset}`).toBe(
+            known
+              .get(block)
+              ?.slice(offset, offset + size)
+              .join(' '),
+          );
+        }
+      }
+    }
   });
 });

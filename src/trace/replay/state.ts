@@ -38,6 +38,7 @@ export interface State {
   readonly call: Call | null;
   readonly operations: readonly string[];
   readonly ports: readonly PortState[];
+  /** Those that it is about; where it is about none, those that a frame shortly before was about. */
   readonly blocks: readonly BlockState[];
   /** How much of `model.printed` was printed by then. */
   readonly printed: number;
@@ -46,6 +47,18 @@ export interface State {
 /** How many blocks a frame shows, and rows of each. */
 const MOST_BLOCKS = 12;
 const MOST_ROWS = 64;
+
+/** How far back the memory is looked for of a frame that is about none. */
+const FAR = 64;
+
+/** The blocks that a frame is about; of one that is about none those of the nearest frame before. */
+function blocksAt(model: Model, index: number): readonly string[] {
+  for (let at = index; at >= Math.max(0, index - FAR); at--) {
+    const { blocks = [] } = model.about[at] ?? {};
+    if (blocks.length > 0) return blocks;
+  }
+  return [];
+}
 
 /**
  * What is so when a frame is over. It depends on the model and the frame alone, and costs the same wherever in the run
@@ -71,11 +84,13 @@ export function stateAt(model: Model, index: number): State {
       queued: queued?.filter((packet) => packet.port === port) ?? null,
       waiting: waiting.filter((one) => one.port === port),
     })),
-    blocks: (about?.blocks ?? []).slice(0, MOST_BLOCKS).map((block) => {
-      const { type = '', size = 0 } = model.blocks.get(block) ?? {};
-      const { rows, more } = rowsAt(model, block, index, MOST_ROWS);
-      return { block, type, size, isAlive: isAlive(model, block, index), rows, more };
-    }),
+    blocks: blocksAt(model, index)
+      .slice(0, MOST_BLOCKS)
+      .map((block) => {
+        const { type = '', size = 0 } = model.blocks.get(block) ?? {};
+        const { rows, more } = rowsAt(model, block, index, MOST_ROWS);
+        return { block, type, size, isAlive: isAlive(model, block, index), rows, more };
+      }),
     printed: countUpTo(model.printed, index, ({ frame: printedIn }: Printed) => printedIn),
   };
 }

@@ -94,6 +94,28 @@ function returnedText({ begin, end }: Call): string {
   return `${begin.function} returned ${valueText(end.returned)}${error}`;
 }
 
+const packetText = (operation: string | null): string =>
+  operation === null ? 'A posted packet' : `The packet of ${operation}`;
+
+/** A thread as a person calls it. */
+export function threadText({
+  thread,
+  poolThread,
+}: {
+  thread: number;
+  poolThread?: number | undefined;
+}): string {
+  if (poolThread !== undefined) return `Thread ${poolThread} of Node’s pool`;
+  return thread === 0 ? 'The main thread' : `Thread ${thread}`;
+}
+
+const scheduledWords = {
+  released: 'is released by #: it runs',
+  blocked: 'waits, and does not count as running at #',
+  resumed: 'runs again, and counts at # whatever its limit',
+  left: 'leaves #',
+} as const;
+
 /** What happened in a frame, without its number and step; not yet a sentence. */
 function happened(model: Model, index: number): string {
   const frame = model.frames[index];
@@ -132,11 +154,13 @@ function happened(model: Model, index: number): string {
         ? `The program ends with exit code ${event.code}`
         : `The program ends: ${event.how}`;
     case 'completed':
-      return `The kernel completes ${event.operation}`;
+      return `The kernel completes ${event.operation} with ${statusText(event.status)} and ${event.bytes} bytes`;
     case 'queued':
-      return `A packet is queued${event.operation === null ? '' : ` for ${event.operation}`}`;
+      return `${packetText(event.operation)} is queued at ${event.port}`;
+    case 'dequeued':
+      return `${packetText(event.operation)} leaves ${event.port}`;
     case 'scheduled':
-      return 'The port schedules a thread';
+      return `${threadText(event)} ${scheduledWords[event.what].replace('#', event.port)}`;
     default:
       return 'Nothing that is known happens';
   }

@@ -1,0 +1,88 @@
+import type { ReactNode } from 'react';
+import type { Provenance } from '../../trace/questions.ts';
+import type { KernelKind } from '../../trace/schema.ts';
+import { provenanceLine } from '../provenance.ts';
+import styles from './FramesPage.module.css';
+
+/** A frame as it stands on the page of all frames. */
+export interface ShownFrame {
+  /** `submit/op3/2`. */
+  readonly address: string;
+  readonly where: string;
+  readonly sentence: string;
+  /** `07-five-slow-answers/main.ts:96`; empty when no line is at work. */
+  readonly line: string;
+  readonly blocks: readonly {
+    readonly block: string;
+    readonly rows: readonly (readonly [
+      offset: number,
+      owner: string,
+      bytes: string,
+      field: string,
+      means: string,
+      changed: number,
+    ])[];
+  }[];
+}
+
+/** All frames of one run. */
+export interface FramesPageProps {
+  readonly example: string;
+  readonly scene: string;
+  readonly kernel: KernelKind;
+  readonly provenance: Provenance;
+  readonly frames: readonly ShownFrame[];
+}
+
+/** Every frame of a run with the memory that it is about, as tables. */
+export function FramesPage({ example, scene, provenance, frames }: FramesPageProps): ReactNode {
+  return (
+    <>
+      <h1>
+        Every frame of {example}, {scene}
+      </h1>
+      <p>
+        {provenanceLine(provenance)}. {frames.length} frames: what happened in each, and the memory
+        that it was about when the frame was over. P: the program may touch it. K: the kernel may.
+      </p>
+      {frames.map(({ address, where, sentence, line, blocks }) => (
+        <section key={address} id={address} className={styles.frame}>
+          <h2>{where}</h2>
+          <p>
+            {sentence} {line !== '' && <code>{line}</code>}
+          </p>
+          {blocks.map(({ block, rows }) => (
+            <div key={block} className={styles.scroll}>
+              <table>
+                <caption>{block}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">at</th>
+                    <th scope="col">owner</th>
+                    <th scope="col">bytes</th>
+                    <th scope="col">field</th>
+                    <th scope="col">means</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map(([offset, owner, bytes, field, means, changed]) => (
+                    <tr key={offset}>
+                      <td>{offset}</td>
+                      <td>{owner}</td>
+                      <td>
+                        {bytes}
+                        {changed === 1 && <b> changed</b>}
+                      </td>
+                      <td>{field}</td>
+                      <td>{means}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          ))}
+        </section>
+      ))}
+    </>
+  );
+}
