@@ -1,27 +1,49 @@
 import { memo, type ReactNode, useMemo } from 'react';
-import { lanesOf } from '../../trace/replay/lanes.ts';
-import type { Model } from '../../trace/replay/model.ts';
-import { nearest, pageOf, segmentAt } from '../../trace/replay/timeline.ts';
-import styles from './Lanes.module.css';
+import {
+  type Breach,
+  type Lane,
+  LaneFinder,
+  lanesOf,
+  type Report,
+  reportsOf,
+  type Segment,
+} from '../../trace/replay/lanes.ts';
+import {
+  type Axis,
+  axisOf,
+  type Gathered,
+  gathered,
+  ticksOf,
+  windowOf,
+} from '../../trace/replay/timeline.ts';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
+import styles from './drawing.module.css';
+import {
+  Board,
+  type DrawingProps,
+  FactName,
+  Fitting,
+  MOST_LANES,
+  MOST_PIECES,
+  Pager,
+  percent,
+  ROW,
+  THICK,
+  ToFrame,
+  useTurned,
+  useView,
+} from './drawing.tsx';
 
-/** What both drawings of a whole run are given. */
-export interface LanesProps {
-  readonly model: Model;
-  readonly frame: number;
-  readonly selected: string | null;
-  onFrame(index: number): void;
-  onSelect(operation: string | null): void;
-}
-
-/** How many lanes are drawn at a time. */
-const PAGE = 12;
-
-const ownerWords = { P: 'the program', K: 'the kernel' };
-const breachWords = {
+const OWNERS = { P: 'P, the program', K: 'K, the kernel' };
+const BREACHES: Readonly<Record<Breach['what'], string>> = {
   written: 'The program wrote to it while the kernel owned it',
   freed: 'The program freed it while the kernel owned it',
   'lent again': 'The program lent it again while the kernel owned it',
 };
+/** Breaches and reports told at a time: those nearest before the current frame, and after it. */
+const MOST_TOLD = 12;
+
+type Piece = Gathered<Segment & { readonly left: number; readonly right: number }>;
 
 /** Who owned which memory over the whole run: P the program, K the kernel. */
 export const Strip = memo(function Strip({
@@ -30,104 +52,297 @@ export const Strip = memo(function Strip({
   selected,
   onFrame,
   onSelect,
-}: LanesProps): ReactNode {
-  const lanes = useMemo(() => lanesOf(model), [model]);
-  if (lanes.length === 0) return null;
-  const about = model.about[frame];
-  const matters = lanes.findIndex(
-    ({ name, block }) =>
-      name === selected || (selected === null && about?.blocks.includes(block) === true),
-  );
-  const { first, last } = pageOf(lanes.length, matters, PAGE);
-  const count = model.frames.length;
-  const percent = (at: number) => `${(100 * at) / count}%`;
+  link,
+}: DrawingProps): ReactNode {
+  const made = useMemo(() => {
+    const lanes = lanesOf(model);
+    return { lanes, reports: reportsOf(model, lanes), finder: new LaneFinder(model, lanes) };
+  }, [model]);
+  const { lanes, reports, finder } = made;
+  const { view, control } = useView(model, frame);
+  const matter = finder.matter(model, selected, frame);
+  const [first, turn] = useTurned(matter[0] ?? 0);
+  const window = windowOf(lanes.length, matter, { first, most: MOST_LANES });
+  const key = window.shown.join();
+  // A step moves the mark; the drawing stays as long as its lanes and its stretch of the run do.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what is shown
+  const drawn = useMemo(() => {
+    const axis = axisOf(model, 'steps', view);
+    const most = Math.max(1, Math.floor(MOST_PIECES / Math.max(1, window.shown.length)));
+    const shown = window.shown.map((place) => {
+      const lane = lanes[place] as Lane;
+      return { place, lane, pieces: piecesOf(lane, axis, most) };
+    });
+    return {
+      axis,
+      ticks: ticksOf(model, axis),
+      shown,
+      picture: <Picture shown={shown} axis={axis} reports={reports} />,
+      table: <AsTable shown={shown} finder={finder} onFrame={onFrame} />,
+    };
+  }, [model, key, view.from, view.to, onFrame]);
+  if (lanes.length === 0 && reports.length === 0) return null;
   return (
-    <section className={styles.lanes} data-panel="strip">
+    <section className={styles.drawing} data-panel="strip">
       <h4>Who owns the memory: P the program, K the kernel</h4>
-      {lanes.slice(first, last).map((lane) => (
-        <div key={`${lane.block} ${lane.offset}`} className={styles.lane}>
-          <button
-            type="button"
-            className={styles.name}
-            aria-pressed={lane.name === selected}
-            onClick={() => onSelect(lane.name)}
-          >
-            {lane.name}
-          </button>
-          <div className={styles.track} aria-hidden="true">
-            {nearest(lane.segments, frame).map((segment) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the table below leads there by keyboard
-              // biome-ignore lint/a11y/noStaticElementInteractions: see above
-              <span
-                key={segment.from}
-                className={styles.segment}
-                data-owner={segment.owner}
-                data-now={segment.from <= frame && frame < segment.to}
-                style={{ left: percent(segment.from), width: percent(segment.to - segment.from) }}
-                onClick={() => onFrame(segment.from)}
+      {control && <div className={styles.switches}>{control}</div>}
+      {lanes.length > 0 && (
+        <Board
+          names={drawn.shown.map(({ place, lane }) => {
+            const operation = finder.operationOf(place, frame);
+            return (
+              <button
+                key={place}
+                type="button"
+                className={styles.name}
+                title={lane.name}
+                aria-pressed={selected !== null && operation === selected}
+                onClick={() => onSelect(operation)}
               >
-                {segment.to - segment.from > count / 60 && segment.owner}
-              </span>
-            ))}
-            {lane.breaches.map(({ frame: at, what }) => (
-              <span key={`${at} ${what}`} className={styles.breach} style={{ left: percent(at) }}>
-                ✗
-              </span>
-            ))}
-            <span className={styles.now} style={{ left: percent(frame + 0.5) }} />
-          </div>
-          {lane.breaches.map(({ frame: at, what, fact }) => (
-            <p key={`${at} ${what}`} className={styles.broken}>
-              ✗ {breachWords[what]}, in{' '}
-              <button type="button" onClick={() => onFrame(at)}>
-                frame {at + 1}
-              </button>{' '}
-              ({fact}).
-            </p>
-          ))}
-        </div>
-      ))}
-      {lanes.length > PAGE && (
+                {lane.name}
+              </button>
+            );
+          })}
+          label={`Who owned ${drawn.shown.map(({ lane }) => lane.name).join(', ')} in frames ${view.from + 1} to ${view.to}. The table below says the same.`}
+          rows={drawn.shown.length}
+          axis={drawn.axis}
+          ticks={drawn.ticks}
+          frame={frame}
+          onFrame={onFrame}
+        >
+          {drawn.picture}
+        </Board>
+      )}
+      {drawn.shown.some(({ pieces }) => pieces.some((piece) => ownerOf(piece) === 'several')) && (
         <p className={styles.soft}>
-          Lanes {first + 1} to {last} of {lanes.length}; choose an operation to see its lane.
+          Upright lines: P and K in turn, too often to be drawn one by one.
         </p>
       )}
-      <details>
-        <summary>The strip as a table</summary>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">memory</th>
-              <th scope="col">now</th>
-              <th scope="col">lent from frame</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lanes.slice(first, last).map((lane) => {
-              const now = segmentAt(lane.segments, frame);
-              return (
-                <tr key={`${lane.block} ${lane.offset}`}>
-                  <th scope="row">{lane.name}</th>
-                  <td>
-                    {now === undefined ? 'not there' : `${now.owner}, ${ownerWords[now.owner]}`}
-                  </td>
-                  <td>
-                    {nearest(
-                      lane.segments.filter(({ owner }) => owner === 'K'),
-                      frame,
-                      6,
-                    ).map(({ from, to }) => (
-                      <button key={from} type="button" onClick={() => onFrame(from)}>
-                        {from + 1} to {to}
-                      </button>
-                    ))}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </details>
+      <Pager window={window} turn={turn} />
+      <Told lanes={lanes} reports={reports} frame={frame} onFrame={onFrame} link={link} />
+      {lanes.length > 0 && (
+        <details>
+          <summary>The strip as a table</summary>
+          {drawn.table}
+        </details>
+      )}
     </section>
   );
 });
+
+function piecesOf({ segments }: Lane, axis: Axis, most: number): Piece[] {
+  const { from: first, to: end } = axis.view;
+  const inView = segments
+    .filter(({ from, to }) => to > first && from < end)
+    .map((segment) => ({ ...segment, left: axis.at(segment.from), right: axis.at(segment.to) }));
+  return gathered(inView, most);
+}
+
+interface Shown {
+  readonly place: number;
+  readonly lane: Lane;
+  readonly pieces: readonly Piece[];
+}
+
+const ownerOf = ({ items: [first, ...others] }: Piece): 'P' | 'K' | 'several' =>
+  first === undefined || others.length > 0 ? 'several' : first.owner;
+
+function Picture({
+  shown,
+  axis,
+  reports,
+}: {
+  shown: readonly Shown[];
+  axis: Axis;
+  reports: readonly Report[];
+}): ReactNode {
+  const isInView = ({ frame }: { frame: number }) =>
+    frame >= axis.view.from && frame < axis.view.to;
+  return shown.map(({ place, lane, pieces }, row) => {
+    const top = row * ROW + (ROW - THICK) / 2;
+    const middle = row * ROW + ROW / 2;
+    const told = reports.filter(
+      (report) =>
+        report.lanes.includes(place) &&
+        !lane.breaches.some(({ frame }) => frame === report.frame || frame === report.frame - 1),
+    );
+    const marks = [...lane.breaches, ...told].filter(isInView).slice(0, MOST_TOLD);
+    return (
+      <g key={place}>
+        {pieces.map((piece) => {
+          const { left, right, items } = piece;
+          const owner = ownerOf(piece);
+          const rect = {
+            x: percent(left),
+            width: percent(right - left),
+            y: top,
+            height: THICK,
+            rx: 2,
+          };
+          return (
+            <g key={items[0]?.from} data-frame={items[0]?.from} data-owner={owner}>
+              <rect {...rect} className={styles.piece} />
+              {owner !== 'P' && (
+                <rect {...rect} fill={owner === 'K' ? 'url(#lanes-k)' : 'url(#lanes-several)'} />
+              )}
+              {owner !== 'several' && (
+                <Fitting from={left} to={right} y={middle} text={owner} kind={owner} />
+              )}
+            </g>
+          );
+        })}
+        {marks.map(({ frame }) => (
+          <Mark key={frame} x={percent(axis.mark(frame))} y={middle} frame={frame} />
+        ))}
+      </g>
+    );
+  });
+}
+
+/** What breaks a rule: a diamond with an exclamation mark, over whatever lies below it. */
+function Mark({ x, y, frame }: { x: string; y: number; frame: number }): ReactNode {
+  return (
+    <svg
+      x={x}
+      y={y}
+      overflow="visible"
+      className={styles.mark}
+      data-frame={frame}
+      aria-hidden="true"
+    >
+      <path d="M0,-11 L11,0 L0,11 L-11,0 Z" />
+      <text>!</text>
+    </svg>
+  );
+}
+
+/** What broke a rule, in words: what the lanes show, and what the checker said. */
+function Told({
+  lanes,
+  reports,
+  frame,
+  onFrame,
+  link,
+}: {
+  lanes: readonly Lane[];
+  reports: readonly Report[];
+  frame: number;
+  onFrame(index: number): void;
+  link: LinkTo | undefined;
+}): ReactNode {
+  const Link = link;
+  const all = useMemo(
+    () =>
+      [
+        ...lanes.flatMap(({ name, breaches }) =>
+          breaches.map((breach) => ({
+            frame: breach.frame,
+            fact: breach.fact,
+            text: `${name}: ${BREACHES[breach.what]}.`,
+            misconception: null,
+          })),
+        ),
+        ...reports.map(({ frame: at, fact, sentence, misconception }) => ({
+          frame: at,
+          fact,
+          text: sentence ?? 'The checker saw a rule broken.',
+          misconception,
+        })),
+      ].sort((a, b) => a.frame - b.frame),
+    [lanes, reports],
+  );
+  if (all.length === 0) return null;
+  const next = all.findIndex((one) => one.frame > frame);
+  const middle = (next < 0 ? all.length : next) - MOST_TOLD / 2;
+  const first = Math.max(0, Math.min(middle, all.length - MOST_TOLD));
+  return (
+    <ul className={styles.told}>
+      {all.slice(first, first + MOST_TOLD).map(({ frame: at, fact, text, misconception }) => (
+        <li key={`${at} ${text}`} data-now={at === frame || undefined}>
+          <span className={styles.sign} aria-hidden="true">
+            !
+          </span>{' '}
+          <ToFrame frame={at} onFrame={onFrame} />. {text} <FactName id={fact} link={link} />
+          {misconception !== null && (
+            <>
+              , belief{' '}
+              {Link ? (
+                <Link to={`/beliefs/${misconception.toLowerCase()}/`}>{misconception}</Link>
+              ) : (
+                misconception
+              )}
+            </>
+          )}
+        </li>
+      ))}
+      {all.length > MOST_TOLD && <li>… {all.length - MOST_TOLD} more in other frames.</li>}
+    </ul>
+  );
+}
+
+function AsTable({
+  shown,
+  finder,
+  onFrame,
+}: {
+  shown: readonly Shown[];
+  finder: LaneFinder;
+  onFrame(index: number): void;
+}): ReactNode {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">memory</th>
+          <th scope="col">owner</th>
+          <th scope="col">from</th>
+          <th scope="col">to</th>
+          <th scope="col">why</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.flatMap(({ place, lane, pieces }) =>
+          pieces.map((piece) => {
+            const from = piece.items[0]?.from ?? 0;
+            const to = piece.items.at(-1)?.to ?? from + 1;
+            const owner = ownerOf(piece);
+            return (
+              <tr key={`${place} ${from}`}>
+                <th scope="row">{lane.name}</th>
+                <td>{owner === 'several' ? 'P and K in turn' : OWNERS[owner]}</td>
+                <td>
+                  <ToFrame frame={from} onFrame={onFrame} />
+                </td>
+                <td>
+                  <ToFrame frame={to - 1} onFrame={onFrame} />
+                </td>
+                <td>
+                  {whyOf(piece, lane, finder.operationOf(place, from))}
+                  {lane.breaches
+                    .filter(({ frame }) => owner !== 'P' && frame > from && frame <= to)
+                    .slice(0, 3)
+                    .map(({ frame, what, fact }) => (
+                      <span key={`${frame} ${what}`} className={styles.broken}>
+                        {' '}
+                        ! {BREACHES[what]} in frame {frame + 1} ({fact}).
+                      </span>
+                    ))}
+                </td>
+              </tr>
+            );
+          }),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function whyOf(piece: Piece, lane: Lane, operation: string | null): string {
+  const { items } = piece;
+  const [only] = items;
+  if (only === undefined || items.length > 1) {
+    return `${items.length} stretches, too narrow to be drawn one by one`;
+  }
+  if (only.owner === 'K') return operation === null ? 'lent' : `lent to ${operation}`;
+  return lane.segments[0]?.from === only.from ? 'not lent yet' : 'given back';
+}

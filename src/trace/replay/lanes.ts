@@ -1,5 +1,6 @@
 import { operationNames } from '../ranges.ts';
-import type { EventOf, Owner } from '../schema.ts';
+import type { EventOf, Owner, Place } from '../schema.ts';
+import { countUpTo } from './intervals.ts';
 import type { Model } from './model.ts';
 
 /** A stretch of a run in which one side owned the memory. */
@@ -133,10 +134,106 @@ function ownership(
   for (const { frame, event } of model.sights.get(block) ?? []) {
     if (event.writer !== 'program' || event.offset >= end) continue;
     if (event.offset + event.bytes.hex.length / 2 <= start) continue;
-    const held = segments.find(({ from, to }) => from < frame && frame < to);
-    if (held?.owner === 'K' && held.call !== event.call) {
+    const held = segments[countUpTo(segments, frame - 1, ({ from }) => from) - 1];
+    if (held?.owner === 'K' && frame < held.to && held.call !== event.call) {
       breaches.push({ frame, what: 'written', fact: 'OV-9' });
     }
   }
   return { segments, breaches: breaches.sort((a, b) => a.frame - b.frame) };
+}
+
+/** What the checker of the simulated Windows said, with the lanes that it is about. */
+export interface Report {
+  readonly frame: number;
+  readonly misconception: string;
+  readonly fact: string;
+  /** Null in traces of before. */
+  readonly sentence: string | null;
+  /** By their places; none where it is about no memory, or nobody can tell which. */
+  readonly lanes: readonly number[];
+}
+
+const isSame = (a: Place | null, b: Place | null): boolean =>
+  a !== null && b !== null && a.file === b.file && a.line === b.line;
+
+/** The reports of a run. */
+export function reportsOf(model: Model, lanes: readonly Lane[]): Report[] {
+  return model.trace.events.flatMap((event, at): Report[] => {
+    if (event.event !== 'report') return [];
+    const { misconception, fact, sentence = null, since } = event;
+    const frame = model.frameOf[at] as number;
+    const places = lanes.map((lane, place) => ({ lane, place }));
+    const broken = places.filter(({ lane }) =>
+      lane.breaches.some((breach) => breach.frame === frame || breach.frame === frame - 1),
+    );
+    const calls = new Set(
+      model.operations
+        .filter(({ from, over }) => from <= frame && (over === null || frame <= over))
+        .map(({ submission }) => submission.begin)
+        .filter((begin) => isSame(begin.at, since))
+        .map(({ call }) => call),
+    );
+    const lent = places.filter(({ lane }) =>
+      lane.segments.some(({ call }) => call !== null && calls.has(call)),
+    );
+    const found = broken.length > 0 ? broken : calls.size === 1 ? lent : [];
+    return [{ frame, misconception, fact, sentence, lanes: found.map(({ place }) => place) }];
+  });
+}
+
+/** The segment of a lane that a frame is in; undefined before it was there and after it went. */
+export function segmentAt({ segments }: Lane, frame: number): Segment | undefined {
+  const segment = segments[countUpTo(segments, frame, ({ from }) => from) - 1];
+  return segment !== undefined && frame < segment.to ? segment : undefined;
+}
+
+/** Finds the lanes of operations and blocks, and the operations of lanes, without going through them. */
+export class LaneFinder {
+  readonly #lanes: readonly Lane[];
+  readonly #names = new Map<number, string>();
+  readonly #ofName = new Map<string, Set<number>>();
+  readonly #ofBlock = new Map<string, Set<number>>();
+  readonly #begins: number[] = [];
+
+  constructor(model: Model, lanes: readonly Lane[]) {
+    this.#lanes = lanes;
+    for (const { name, submission } of model.operations) {
+      this.#names.set(submission.begin.call, name);
+    }
+    for (const [place, lane] of lanes.entries()) {
+      add(this.#ofBlock, lane.block, place);
+      for (const { call } of lane.segments) {
+        const name = call === null ? undefined : this.#names.get(call);
+        if (name !== undefined) add(this.#ofName, name, place);
+      }
+      this.#begins.push(lane.segments.find(({ owner }) => owner === 'K')?.from ?? 0);
+    }
+  }
+
+  /** Which operation a lane is lent to in a frame, or was lent to last, or will be first. */
+  operationOf(place: number, frame: number): string | null {
+    const segments = this.#lanes[place]?.segments ?? [];
+    for (let at = countUpTo(segments, frame, ({ from }) => from) - 1; at >= 0; at--) {
+      const { call } = segments[at] as Segment;
+      if (call !== null) return this.#names.get(call) ?? null;
+    }
+    const call = segments.find((segment) => segment.call !== null)?.call ?? null;
+    return call === null ? null : (this.#names.get(call) ?? null);
+  }
+
+  /** The lanes that matter in a frame: those of the selected operation, then those that the frame is about. */
+  matter(model: Model, selected: string | null, frame: number): number[] {
+    const found = new Set(selected === null ? [] : this.#ofName.get(selected));
+    for (const block of model.about[frame]?.blocks ?? []) {
+      for (const place of this.#ofBlock.get(block) ?? []) found.add(place);
+    }
+    if (found.size === 0) found.add(Math.max(0, countUpTo(this.#begins, frame) - 1));
+    return [...found].filter((place) => place < this.#lanes.length);
+  }
+}
+
+function add(map: Map<string, Set<number>>, key: string, place: number): void {
+  const known = map.get(key);
+  if (known) known.add(place);
+  else map.set(key, new Set([place]));
 }

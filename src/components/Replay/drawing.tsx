@@ -1,0 +1,234 @@
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import type { Model } from '../../trace/replay/model.ts';
+import {
+  type Axis,
+  type Tick,
+  type View,
+  viewOf,
+  type Window,
+} from '../../trace/replay/timeline.ts';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
+import styles from './drawing.module.css';
+
+/** What both drawings of a whole run are given. */
+export interface DrawingProps {
+  readonly model: Model;
+  readonly frame: number;
+  /** The operation that is marked. */
+  readonly selected: string | null;
+  onFrame(index: number): void;
+  onSelect(operation: string | null): void;
+  /** Leads to a page of the book; without it facts are named only. */
+  readonly link?: LinkTo;
+}
+
+/** The most that is drawn at a time. */
+export const MOST_LANES = 24;
+export const MOST_PIECES = 300;
+
+/** Pixels of a row, and of what is drawn in it. */
+export const ROW = 26;
+export const THICK = 20;
+const SCALE = 22;
+
+/** How wide a drawing has to be for a text in a part of it; null where no page is. */
+const ROOMS = [220, 340, 480, 640, 820, 1100];
+export function roomFor(share: number, text: string): number | null {
+  if (share <= 0) return null;
+  const needed = (text.length * 7.2 + 8) / share;
+  return ROOMS.find((room) => room >= needed) ?? null;
+}
+
+/** A place as SVG takes it. */
+export const percent = (share: number): string => `${Number((100 * share).toFixed(3))}%`;
+
+/** A text that is there only where the drawing is wide enough for it. */
+export function Fitting({
+  from,
+  to,
+  y,
+  text,
+  kind,
+}: {
+  from: number;
+  to: number;
+  y: number;
+  text: string;
+  kind?: string;
+}): ReactNode {
+  const room = roomFor(to - from, text);
+  if (room === null || text === '') return null;
+  return (
+    <text
+      x={percent((from + to) / 2)}
+      y={y}
+      className={styles.text}
+      data-room={room}
+      data-kind={kind}
+    >
+      {text}
+    </text>
+  );
+}
+
+/** A drawing with the names of its rows beside it, the current moment, and a scale below. */
+export function Board({
+  names,
+  label,
+  rows,
+  axis,
+  ticks,
+  frame,
+  extra = 0,
+  onFrame,
+  children,
+}: {
+  names: ReactNode;
+  label: string;
+  rows: number;
+  axis: Axis;
+  ticks: readonly Tick[];
+  frame: number;
+  /** Pixels below the rows. */
+  extra?: number;
+  onFrame(index: number): void;
+  children: ReactNode;
+}): ReactNode {
+  const height = rows * ROW + extra;
+  const onClick = ({ target }: MouseEvent): void => {
+    const piece = target instanceof Element ? target.closest('[data-frame]') : null;
+    if (piece !== null) onFrame(Number(piece.getAttribute('data-frame')));
+  };
+  const isInView = frame >= axis.view.from && frame < axis.view.to;
+  const now = percent(axis.mark(frame));
+  return (
+    <div className={styles.board}>
+      <div className={styles.names}>{names}</div>
+      <div className={styles.picture}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below leads to the same frames by keyboard */}
+        <svg
+          className={styles.svg}
+          role="img"
+          aria-label={label}
+          width="100%"
+          height={height + SCALE}
+          onClick={onClick}
+        >
+          <Patterns />
+          {ticks.map(({ place, text }, at) => (
+            <g key={text} data-odd={at % 2 === 1 || undefined} className={styles.tick}>
+              <line x1={percent(place)} x2={percent(place)} y1={0} y2={height + 4} />
+              <text
+                x={percent(place)}
+                y={height + 16}
+                data-edge={place < 0.04 ? 'start' : place > 0.94 ? 'end' : undefined}
+              >
+                {text}
+              </text>
+            </g>
+          ))}
+          {children}
+          {isInView && (
+            <g className={styles.now}>
+              <line x1={now} x2={now} y1={0} y2={height} />
+            </g>
+          )}
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+/** The patterns have fixed names: every drawing of a page has the same ones. */
+function Patterns(): ReactNode {
+  return (
+    <defs>
+      <pattern id="lanes-k" width="7" height="7" patternUnits="userSpaceOnUse">
+        <path d="M-1,8 L8,-1 M-1,1 L1,-1 M6,8 L8,6" className={styles.hatch} />
+      </pattern>
+      <pattern id="lanes-dots" width="6" height="6" patternUnits="userSpaceOnUse">
+        <circle cx="2" cy="2" r="1" className={styles.dot} />
+      </pattern>
+      <pattern id="lanes-several" width="4" height="4" patternUnits="userSpaceOnUse">
+        <path d="M1,0 V4" className={styles.upright} />
+      </pattern>
+    </defs>
+  );
+}
+
+/** The buttons that lead to lanes that are not drawn. */
+export function Pager({
+  window: { shown, more },
+  turn,
+}: {
+  window: Window;
+  turn(first: number): void;
+}): ReactNode {
+  if (more === 0) return null;
+  const first = shown[0] ?? 0;
+  const next = (shown.at(-1) ?? 0) + 1;
+  const count = shown.length + more;
+  return (
+    <p className={styles.pager}>
+      <span>… and {more} more lanes.</span>
+      <button
+        type="button"
+        disabled={first === 0}
+        onClick={() => turn(Math.max(0, first - MOST_LANES))}
+      >
+        Lanes before
+      </button>
+      <button type="button" disabled={next >= count} onClick={() => turn(next)}>
+        Lanes after
+      </button>
+    </p>
+  );
+}
+
+/** Where the reader has turned the lanes to; forgotten when other lanes come to matter. */
+export function useTurned(matters: number): [number | null, (first: number) => void] {
+  const page = Math.floor(matters / (MOST_LANES / 2));
+  const [turned, setTurned] = useState<{ first: number; page: number } | null>(null);
+  return [turned?.page === page ? turned.first : null, (first) => setTurned({ first, page })];
+}
+
+/** How many frames of a long run are in view. */
+const NEAR = 240;
+
+/** The frames in view: all, or in a long run those around the current one, as the reader likes. */
+export function useView(model: Model, frame: number): { view: View; control: ReactNode } {
+  const [isNear, setNear] = useState(false);
+  const count = model.frames.length;
+  const view = viewOf(count, frame, isNear ? NEAR : null);
+  if (count <= 2 * NEAR) return { view, control: null };
+  return {
+    view,
+    control: (
+      <button type="button" aria-pressed={isNear} onClick={() => setNear(!isNear)}>
+        Only {NEAR} frames around this one
+      </button>
+    ),
+  };
+}
+
+/** A fact by its id, as a link where the page can make one. */
+export function FactName({ id, link: Link }: { id: string; link: LinkTo | undefined }): ReactNode {
+  return Link === undefined ? id : <Link to={`/facts/${id.toLowerCase()}/`}>{id}</Link>;
+}
+
+/** A button that leads to a frame, counted from 1 as the replay does. */
+export function ToFrame({
+  frame,
+  text = `frame ${frame + 1}`,
+  onFrame,
+}: {
+  frame: number;
+  text?: string;
+  onFrame(index: number): void;
+}): ReactNode {
+  return (
+    <button type="button" className={styles.toFrame} onClick={() => onFrame(frame)}>
+      {text}
+    </button>
+  );
+}
