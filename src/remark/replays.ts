@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FramesPageProps, ShownFrame } from '../components/FramesPage/FramesPage.tsx';
-import type { Cue, ReplayProps, StillFrame } from '../components/Replay/props.ts';
+import type { Cue, ReplayProps, StillFrame, StillRow } from '../components/Replay/props.ts';
 import { provenanceOf } from '../trace/questions.ts';
 import { addressOf, frameWritten, written } from '../trace/replay/addresses.ts';
 import { type Model, modelOf } from '../trace/replay/model.ts';
+import type { ReplayRow } from '../trace/replay/rows.ts';
 import { stateAt } from '../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../trace/replay/words.ts';
 import type { KernelKind } from '../trace/schema.ts';
@@ -13,8 +14,8 @@ import { kernelsOf, recordingOf, recordingPath } from './recordings.ts';
 
 /** How many frames stand in a page. */
 const MOST_CUES = 12;
-/** Rows of a block that stand in a page. */
-const MOST_ROWS = 16;
+/** Rows of a block that stand in a page: those that have changed, or else the first. All rows are on the page of all frames. */
+const MOST_ROWS = 4;
 
 /** What a page asks for with `<Replay>`. */
 export interface AskedReplay {
@@ -112,29 +113,21 @@ function stillOf(model: Model, cue: Cue): StillFrame {
     file: frame.at?.file ?? '',
     line: frame.at?.line ?? 0,
     code: file?.text.split('\n')[(frame.at?.line ?? 0) - 1]?.trim() ?? '',
-    blocks: blocks.flatMap(({ block, type, size, rows }) =>
-      rows.length === 0
-        ? []
-        : [
-            {
-              block,
-              type,
-              size,
-              rows: rows
-                .slice(0, MOST_ROWS)
-                .map(({ offset, hex, field, meaning, owner, changed }) => ({
-                  offset,
-                  hex,
-                  field,
-                  meaning,
-                  owner,
-                  changed,
-                })),
-            },
-          ],
-    ),
+    blocks: blocks.flatMap(({ block, rows }) => {
+      const changed = rows.filter((row) => row.changed);
+      const told = (changed.length > 0 ? changed : rows.slice(0, 1)).slice(0, MOST_ROWS);
+      return told.length === 0 ? [] : [{ block, rows: told.map(rowOf) }];
+    }),
   };
 }
+
+const rowOf = ({ offset, owner, hex, field, meaning, changed }: ReplayRow): StillRow => [
+  offset,
+  owner,
+  changed ? `${hex} (changed)` : hex,
+  field ?? 'padding',
+  field === null ? '' : meaning,
+];
 
 /** The runs that the chapters replay, each once. */
 function replaysIn(root: string): Pick<AskedReplay, 'example' | 'scene' | 'kernel'>[] {
@@ -167,6 +160,10 @@ export function framesPages(root: string): FramesPageProps[] {
       kernel,
       provenance: provenanceOf(model.trace),
       frames: model.frames.map(({ index }) => shownFrame(model, index)),
+      program: model.trace.program.main,
+      text:
+        model.trace.program.files.find(({ path: name }) => name === model.trace.program.main)
+          ?.text ?? '',
     });
   }
   return [...pages.values()];

@@ -7,6 +7,7 @@ import { FramesPage, type FramesPageProps } from '../components/FramesPage/Frame
 export default function FramesRoute({ run }: { run: FramesPageProps }): ReactNode {
   const { collectAnchor } = useBrokenLinks();
   for (const { address } of run.frames) collectAnchor(address);
+  collectAnchor('program');
   return (
     <Layout
       title={`Every frame of ${run.example}, ${run.scene}`}

@@ -32,10 +32,20 @@ export interface FramesPageProps {
   readonly kernel: KernelKind;
   readonly provenance: Provenance;
   readonly frames: readonly ShownFrame[];
+  /** Repository path of the program, and its text as it ran. */
+  readonly program: string;
+  readonly text: string;
 }
 
 /** Every frame of a run with the memory that it is about, as tables. */
-export function FramesPage({ example, scene, provenance, frames }: FramesPageProps): ReactNode {
+export function FramesPage({
+  example,
+  scene,
+  provenance,
+  frames,
+  program,
+  text,
+}: FramesPageProps): ReactNode {
   return (
     <>
       <h1>
@@ -52,7 +62,15 @@ export function FramesPage({ example, scene, provenance, frames }: FramesPagePro
             {sentence} {line !== '' && <code>{line}</code>}
           </p>
           {blocks.map(({ block, rows }) => (
-            <div key={block} className={styles.scroll}>
+            // biome-ignore lint/a11y/useSemanticElements: a table that scrolls is no form field
+            <div
+              key={block}
+              className={styles.scroll}
+              role="group"
+              aria-label={`Memory of ${block}`}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              tabIndex={0}
+            >
               <table>
                 <caption>{block}</caption>
                 <thead>
@@ -83,6 +101,15 @@ export function FramesPage({ example, scene, provenance, frames }: FramesPagePro
           ))}
         </section>
       ))}
+      <h2 id="program">The program</h2>
+      <p>
+        <code>{program}</code>, as it ran.
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a listing is no form field */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre className={styles.program} role="group" aria-label="The program" tabIndex={0}>
+        {text}
+      </pre>
     </>
   );
 }

@@ -154,43 +154,28 @@ export function Replay(props: ReplayProps): ReactNode {
 function Still({ still }: { still: StillFrame }): ReactNode {
   const { cue, where, sentence, file, line, code, blocks } = still;
   return (
-    <div className={styles.still}>
+    // biome-ignore lint/a11y/useSemanticElements: a frame that scrolls is no form field
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div className={styles.still} role="group" aria-label={where} tabIndex={0}>
       <p className={styles.where}>{where}</p>
-      <p>{cue.caption}</p>
-      <p>{sentence}</p>
+      <p>
+        {cue.caption} {sentence}
+      </p>
       {code !== '' && (
         <p>
-          <code>{code}</code>{' '}
-          <span className={styles.where}>
-            {file.replace(/^examples\//, '')}, line {line}
-          </span>
+          <code>{code}</code> {file}:{line}
         </p>
       )}
-      {blocks.map(({ block, type, size, rows }) => (
+      {blocks.map(({ block, rows }) => (
         <table key={block} className={styles.table}>
-          <caption>
-            {block}: {type}, {size} bytes
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">at</th>
-              <th scope="col">owner</th>
-              <th scope="col">bytes</th>
-              <th scope="col">field</th>
-              <th scope="col">means</th>
-            </tr>
-          </thead>
+          <caption>{block}: at, owner, bytes, field, meaning</caption>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.offset} data-changed={row.changed}>
-                <td>{row.offset}</td>
-                <td>{row.owner}</td>
-                <td>
-                  {row.hex}
-                  {row.changed && ' (changed)'}
-                </td>
-                <td>{row.field ?? 'padding'}</td>
-                <td>{row.field === null ? '' : row.meaning}</td>
+              <tr key={row[0]}>
+                {row.map((cell, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: five columns, always the same
+                  <td key={at}>{cell}</td>
+                ))}
               </tr>
             ))}
           </tbody>

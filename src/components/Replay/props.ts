@@ -10,6 +10,15 @@ export interface Cue {
   readonly question?: string;
 }
 
+/** A row of memory that stands in the page. */
+export type StillRow = readonly [
+  offset: number,
+  owner: 'P' | 'K',
+  bytes: string,
+  field: string,
+  means: string,
+];
+
 /** A frame that stands in the page without scripts and on paper: rendered when the site is built. */
 export interface StillFrame {
   readonly cue: Cue;
@@ -21,19 +30,8 @@ export interface StillFrame {
   readonly line: number;
   /** The line of source itself. */
   readonly code: string;
-  readonly blocks: readonly {
-    readonly block: string;
-    readonly type: string;
-    readonly size: number;
-    readonly rows: readonly {
-      readonly offset: number;
-      readonly hex: string;
-      readonly field: string | null;
-      readonly meaning: string;
-      readonly owner: 'P' | 'K';
-      readonly changed: boolean;
-    }[];
-  }[];
+  /** Of the memory what has changed. Few words, for all of it is part of the page’s scripts as well. */
+  readonly blocks: readonly { readonly block: string; readonly rows: readonly StillRow[] }[];
 }
 
 /** One run that a replay can show. */
