@@ -189,6 +189,8 @@ test.describe('a run of one’s own', () => {
     await own(page).setInputFiles(file('mine.json', recorded));
     await expect(status(page)).toHaveText(/^mine\.json: \d+ frames\.$/);
     await expect(player(page)).toContainText('examples/13-threads-and-the-limit/main.ts');
+    const wide = () => document.documentElement.scrollWidth - window.innerWidth;
+    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
     await page.keyboard.press('Tab');
     const before = await player(page).innerText();
     const hostile = {

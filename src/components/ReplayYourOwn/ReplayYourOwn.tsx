@@ -85,7 +85,7 @@ export function ReplayYourOwn(): ReactNode {
         {said}
       </p>
       {shown && (
-        <figure className={styles.figure} data-figure="replay" data-wide="">
+        <figure className={styles.figure} data-figure="replay">
           <shown.Player key={shown.name} {...shown.props} />
         </figure>
       )}

@@ -1,6 +1,6 @@
 import { prototypeOf } from '../../abi/prototypes/index.ts';
 import { explain } from '../../status/explain.ts';
-import { statusByCode, statusName } from '../../status/index.ts';
+import { statusName } from '../../status/index.ts';
 import { bookTables } from '../../status/tables.ts';
 import type { Call } from '../questions.ts';
 import type { Event, KernelKind, Value } from '../schema.ts';
@@ -154,7 +154,7 @@ function happened(model: Model, index: number): string {
         ? `The program ends with exit code ${event.code}`
         : `The program ends: ${event.how}`;
     case 'completed':
-      return `The kernel completes ${event.operation} with ${statusText(event.status)} and ${event.bytes} bytes`;
+      return `The kernel completes ${event.operation} with ${statusName(event.status)} and ${event.bytes} bytes`;
     case 'queued':
       return `${packetText(event.operation)} is queued at ${event.port}`;
     case 'dequeued':
@@ -181,9 +181,4 @@ export function whereText(model: Model, index: number): string {
     ...(frame?.step ? [frame.step] : []),
     ...(operations.length > 0 ? [inWords(operations)] : []),
   ].join(' · ');
-}
-
-/** A status with its name: `STATUS_PENDING`. */
-export function statusText(status: number): string {
-  return statusByCode(status) ? statusName(status) : `0x${status.toString(16).toUpperCase()}`;
 }
