@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Check, countPlaywright, countVitest, runChecks } from './checks.ts';
+import { ROOT } from './boot/paths.mjs';
+import { type Check, countPlaywright, countVitest, failuresOf, runChecks } from './checks.ts';
 
 const result = { passed: 1, failed: 0, skipped: [], output: '' };
 
@@ -111,6 +113,28 @@ describe('the count of a report', () => {
         ],
       }),
     ).toEqual({ passed: 1, failed: 2, skipped: ['c', 'd'] });
+  });
+
+  test('of Vitest names what failed and why, and nothing that passed', () => {
+    const assertionResults = [
+      { fullName: 'a', status: 'passed' },
+      { fullName: 'b', status: 'failed', failureMessages: ['1 is not 2'] },
+    ];
+    expect(
+      failuresOf({
+        success: false,
+        testResults: [
+          { name: path.join(ROOT, 'x.test.ts'), status: 'failed', assertionResults },
+          {
+            name: path.join(ROOT, 'y.test.ts'),
+            status: 'failed',
+            message: 'no such import',
+            assertionResults: [],
+          },
+          { name: path.join(ROOT, 'z.test.ts'), status: 'passed', assertionResults: [] },
+        ],
+      }),
+    ).toBe('x.test.ts: b\n1 is not 2\n\ny.test.ts: no such import');
   });
 
   test('of Vitest fails when the run did, whatever the tests say', () => {

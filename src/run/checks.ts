@@ -101,7 +101,7 @@ interface VitestReport {
     name: string;
     status: string;
     message?: string;
-    assertionResults: { fullName: string; status: string }[];
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
   }[];
 }
 
@@ -125,6 +125,22 @@ export function countVitest(report: VitestReport): Omit<Result, 'output'> {
   }
   if (!report.success && failed === 0) failed = 1;
   return { passed, failed, skipped };
+}
+
+/** What failed in a report of Vitest and why, without a line of what passed; empty where no test of it failed. */
+export function failuresOf({ testResults }: VitestReport): string {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      const file = path.relative(ROOT, name);
+      return failed.length === 0
+        ? [`${file}: ${message ?? ''}`]
+        : failed.map(({ fullName, failureMessages = [] }) =>
+            [`${file}: ${fullName.trim()}`, ...failureMessages].join('\n'),
+          );
+    })
+    .join('\n\n');
 }
 
 interface PlaywrightSuite {
@@ -171,6 +187,7 @@ async function byReport<Report>(
   args: (file: string) => string[],
   env: (file: string) => Record<string, string>,
   count: (report: Report) => Omit<Result, 'output'>,
+  failures: (report: Report) => string = () => '',
 ): Promise<Result> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'iocp-report-'));
   try {
@@ -178,12 +195,17 @@ async function byReport<Report>(
     const { code, output } = await tool(args(file), env(file));
     if (!fs.existsSync(file))
       return single(false, `${output}\nNo report was written (exit code ${code}).`);
-    const counted = count(JSON.parse(fs.readFileSync(file, 'utf8')));
+    const report: Report = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const counted = count(report);
     const { passed, failed } = counted;
     if (passed + failed === 0) {
       return { ...counted, failed: 1, output: `${output}\nNo test was run (exit code ${code}).` };
     }
-    return { ...counted, failed: code !== 0 && failed === 0 ? 1 : failed, output };
+    return {
+      ...counted,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      output: failures(report) || output,
+    };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -203,6 +225,7 @@ function vitest(files: string[], env: Record<string, string> = {}): () => Promis
       ],
       () => env,
       countVitest,
+      failuresOf,
     );
 }
 
