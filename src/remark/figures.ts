@@ -1,6 +1,7 @@
 import { visit } from 'unist-util-visit';
 import { factById } from '../facts/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
+import { besideProps } from './beside.ts';
 import {
   attribute,
   fail,
@@ -43,6 +44,13 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
       only: attribute(element, 'only')?.split(/,\s*/),
     });
   },
+  Beside: (root, element) =>
+    besideProps(root, {
+      example: needed(element, 'example'),
+      scene: needed(element, 'scene'),
+      kernel: kernelIn(element),
+      title: needed(element, 'title'),
+    }),
   MemoryLayout: (root, element) => {
     const declaration = textIn(attribute(element, 'declaration'));
     if (declaration !== undefined) return layoutProps({ declaration });

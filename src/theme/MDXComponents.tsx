@@ -5,6 +5,8 @@ import { Listing } from '@site/src/components/Listing/Listing.tsx';
 import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx';
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
 import { Recording } from '@site/src/components/Recording/Recording.tsx';
+import { Beside } from '@site/src/components/Replay/Beside.tsx';
+import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props.ts';
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
 import type { ReactNode } from 'react';
@@ -13,14 +15,19 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
   return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
 }
 
+const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
+
+const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
+
 /** What a chapter may use by name. */
 export default {
   ...MDXComponents,
+  Beside: LinkedBeside,
   Dequeues,
   Fact: LinkedFact,
   Listing,
   MemoryLayout,
   Predict,
   Recording,
-  Replay,
+  Replay: LinkedReplay,
 };

@@ -15,6 +15,7 @@ import type { Model } from '../../trace/replay/model.ts';
 import { stateAt } from '../../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../../trace/replay/words.ts';
 import { provenanceLine } from '../provenance.ts';
+import { hasKeysOfItsOwn } from './keys.ts';
 import styles from './Player.module.css';
 import { CallPanel, MemoryPanel, OutputPanel, PortPanel, SourcePanel } from './panels.tsx';
 import { actionOf, type PlayerAction, reduce, SPEEDS, START } from './player-state.ts';
@@ -35,14 +36,6 @@ export interface PlayerProps {
   /** The address of a frame in this page, for others to come to it; absent where no link would lead there. */
   linkTo?(address: string): string;
 }
-
-/** What the keys of the player mean to some elements themselves. */
-const hasKeysOfItsOwn = (target: EventTarget, key: string): boolean =>
-  target instanceof HTMLElement &&
-  (target.matches('input, select, textarea') ||
-    (key === ' ' && target.matches('button, a, summary')) ||
-    // What scrolls sideways is scrolled by the arrows.
-    (key.startsWith('Arrow') && target.scrollWidth > target.clientWidth + 1));
 
 /** A real run, frame by frame, forwards and back. */
 export function Player({

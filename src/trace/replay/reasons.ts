@@ -2,7 +2,7 @@ import { argumentOf, prototypeOf } from '../../abi/prototypes/index.ts';
 import { explanations } from '../explanations.ts';
 import { dequeues } from './frames.ts';
 import type { Model } from './model.ts';
-import type { Difference, Pair } from './pairs.ts';
+import { type Difference, type Pair, unlikeIn } from './pairs.ts';
 
 /** Of the functions that start an operation, the facts which say that it may be over at once or pend. */
 const STARTS: Readonly<Record<string, string>> = {
@@ -79,4 +79,40 @@ export function reasonOf(
   const prototype = prototypeOf(name);
   if (argumentOf(prototype, 'overlapped') !== undefined) return STARTS[name] ?? 'OV-6';
   return null;
+}
+
+/** A difference with the fact that explains it. */
+export interface Explained {
+  readonly what: string;
+  readonly left: string;
+  readonly right: string;
+  /** Null where nothing but the program’s text explains it. */
+  readonly fact: string | null;
+}
+
+/**
+ * What two runs do not have in common in a pair, with the reasons.
+ *
+ * @param because facts that say why two programs part; empty where one program ran on two kernels
+ */
+export function shownDifferences(
+  left: Model,
+  right: Model,
+  pair: Pair,
+  because: readonly string[],
+): Explained[] {
+  return unlikeIn(pair).map((difference) => ({
+    ...(difference ?? frameItself(pair)),
+    fact: because[0] ?? reasonOf(left, right, pair, difference),
+  }));
+}
+
+function frameItself(pair: Pair): Difference {
+  if (pair.isEarlier) return { what: 'order', left: 'here', right: 'earlier' };
+  const [there, missing] = ['has it', 'has it not'];
+  return {
+    what: 'this frame',
+    left: pair.left === null ? missing : there,
+    right: pair.right === null ? missing : there,
+  };
 }
