@@ -116,6 +116,17 @@ test.describe('a replay', () => {
     await expect(player(page)).toBeVisible();
   });
 
+  test('has its drawings as tables too, whose every row leads to its frame', async ({ page }) => {
+    await page.goto(`${link}wait/op5/1`);
+    const strip = player(page).locator('[data-panel="strip"]');
+    await strip.getByText('The strip as a table').click();
+    const rows = strip.locator('tbody tr');
+    await expect(rows).toHaveCount(await strip.locator('[data-owner]').count());
+    await expect(rows.filter({ hasText: 'lent to op1' }).first()).toBeVisible();
+    await rows.getByRole('button', { name: 'frame 40', exact: true }).first().click();
+    await expect(player(page)).toHaveAttribute('data-frame', '39');
+  });
+
   test('tells who listens what each frame shows, once', async ({ page }) => {
     await page.goto(`${link}submit/op1/1`);
     const heard = player(page).locator('[aria-live="polite"]');

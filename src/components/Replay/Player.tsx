@@ -3,6 +3,7 @@ import {
   memo,
   type ReactNode,
   useCallback,
+  useDeferredValue,
   useEffect,
   useId,
   useMemo,
@@ -111,6 +112,9 @@ export function Player({
   };
   const address = written(addressOf(model, index));
   const highlighted = selected ?? state.operations[0] ?? null;
+  // What happens at once stands at once; the drawings of the whole run follow when there is time.
+  const drawn = useDeferredValue(index);
+  const drawnHighlight = useDeferredValue(highlighted);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of many controls is no fieldset
@@ -121,6 +125,7 @@ export function Player({
       onKeyDown={onKeyDown}
       data-replay="player"
       data-frame={index}
+      data-drawn={drawn}
     >
       <div className={styles.bar}>
         <strong id={`${id}-title`}>{title}</strong>
@@ -190,15 +195,15 @@ export function Player({
       </div>
       <Strip
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
       />
       <Timeline
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
       />
