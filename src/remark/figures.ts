@@ -1,5 +1,6 @@
 import { visit } from 'unist-util-visit';
 import { beliefs, factById } from '../facts/index.ts';
+import { terms } from '../glossary/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
 import { besideProps } from './beside.ts';
 import { pageOfFact } from './chapters.ts';
@@ -85,6 +86,11 @@ const properties: Readonly<
       needed(element, 'operation'),
       wholeNumber(element, 'submission', 1),
     );
+  },
+  Term: (_, element) => {
+    const id = needed(element, 'id');
+    if (terms.some((one) => one.id === id)) return { id };
+    throw new Error(`There is no word "${id}" in src/glossary.`);
   },
   Fact: (_, element) => {
     const id = needed(element, 'id');
