@@ -19,6 +19,15 @@ function chapterOf(file: string): { number: number; slug: string } | undefined {
   return name === undefined ? undefined : { number: Number(number), slug: `/chapters/${name}` };
 }
 
+/** Appendices are `docs/appendices/a-name.mdx`: the letter orders them, and they live under `/appendices/`. */
+function appendixOf(file: string): { letter: string; slug: string } | undefined {
+  const [, letter, name] =
+    /\/appendices\/([a-z])-(.+)\.mdx$/.exec(file.replaceAll('\\', '/')) ?? [];
+  return letter === undefined || name === undefined
+    ? undefined
+    : { letter: letter.toUpperCase(), slug: `/appendices/${name}` };
+}
+
 /** Listings and recordings are dependencies of their page; without this a warm build shows the old ones. */
 const dependencies: PluginModule = () => ({
   name: 'page-dependencies',
@@ -103,19 +112,38 @@ const docs: DocsOptions = {
   sidebarPath: './sidebars.ts',
   breadcrumbs: false,
   remarkPlugins,
-  sidebarItemsGenerator: ({ docs: all }) =>
-    all
+  sidebarItemsGenerator: ({ docs: all }) => [
+    ...all
       .flatMap(({ id, title, source }) => {
         const chapter = chapterOf(source)?.number;
         return chapter === undefined ? [] : [{ id, title, chapter }];
       })
       .sort((a, b) => a.chapter - b.chapter)
       .map(({ id, title, chapter }) => ({
-        type: 'doc',
+        type: 'doc' as const,
         id,
         label: title,
         customProps: { chapter },
       })),
+    ...all
+      .flatMap(({ id, title, source }) => {
+        const appendix = appendixOf(source)?.letter;
+        return appendix === undefined ? [] : [{ id, title, appendix }];
+      })
+      .sort((a, b) => a.appendix.localeCompare(b.appendix))
+      .map(({ id, title, appendix }) => ({
+        type: 'doc' as const,
+        id,
+        label: title,
+        customProps: { appendix },
+      })),
+    {
+      type: 'link' as const,
+      href: '/ffi/',
+      label: 'The ffi module',
+      customProps: { appendix: 'F' },
+    },
+  ],
 };
 
 const pages: PagesOptions = { path: 'src/pages', remarkPlugins };
@@ -163,9 +191,9 @@ const config: Config = {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
     async parseFrontMatter(params) {
       const result = await params.defaultParseFrontMatter(params);
-      const chapter = chapterOf(params.filePath);
-      if (chapter === undefined) return result;
-      return { ...result, frontMatter: { slug: chapter.slug, ...result.frontMatter } };
+      const page = chapterOf(params.filePath) ?? appendixOf(params.filePath);
+      if (page === undefined) return result;
+      return { ...result, frontMatter: { slug: page.slug, ...result.frontMatter } };
     },
   },
   plugins: [

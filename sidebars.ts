@@ -1,6 +1,6 @@
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 
-/** The chapters in the order of their numbers. The page of contents belongs to them. */
+/** The chapters in the order of their numbers, then the appendices. The page of contents belongs to them. */
 const sidebars: SidebarsConfig = {
   chapters: [
     {

@@ -37,9 +37,14 @@ describe('a docstring of @iocp/ffi that speaks of the subject names a fact or a 
   });
 });
 
-const chapters = fs.readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.mdx'));
+const chapters = ['.', 'appendices'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(ROOT, 'docs', folder))
+    .filter((name) => name.endsWith('.mdx'))
+    .map((name) => path.posix.join(folder, name)),
+);
 
-describe('a section of a chapter that speaks of the subject names a fact', () => {
+describe('a section of a chapter or an appendix that speaks of the subject names a fact', () => {
   it.each(chapters)('%s', (name) => {
     const text = fs.readFileSync(path.join(ROOT, 'docs', name), 'utf8');
     const sections = text.split(/^## /m).slice(1);

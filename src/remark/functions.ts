@@ -129,7 +129,7 @@ function exampleOf(root: string, to: string): string {
 }
 
 /** A text in which facts are named, cut at their names, so that these can be links. */
-function citedIn(text: string): Cited[] {
+export function citedIn(text: string): Cited[] {
   return text
     .split(/\b([A-Z]+-\d+)\b/)
     .filter((part) => part !== '')

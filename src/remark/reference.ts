@@ -31,6 +31,7 @@ import { beliefPages, pageOfBelief } from './beliefs.ts';
 import { type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
 import { errataPage } from './errata.ts';
 import { excerptOf } from './excerpt.ts';
+import { ffiPage } from './ffi.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
 import { framesPageOf, framesPages } from './replays.ts';
@@ -286,6 +287,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
       add(framesPageOf(example, scene, kernel), 'FramesRoute', { run: await data(name, run) });
     }
     add('/errata/', 'ErrataRoute', { errata: await data('errata', errataPage(siteDir)) });
+    add('/ffi/', 'FfiRoute', { ffi: await data('ffi', await ffiPage(siteDir)) });
     for (const [at, share] of sharesOf(ofBeliefs, 6).entries()) {
       const beliefs = await data(`beliefs-${at}`, share);
       for (const belief of share) add(pageOfBelief(belief), 'BeliefRoute', { beliefs });

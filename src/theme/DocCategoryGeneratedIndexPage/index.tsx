@@ -5,10 +5,12 @@ import type { Props } from '@theme/DocCategoryGeneratedIndexPage';
 import type { ReactNode } from 'react';
 import { chaptersOf } from '../chapters.ts';
 
-/** The page of contents: the chapters there are, by number. */
+/** The page of contents: the chapters there are, by number, and the appendices, by letter. */
 export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
   const { title, description } = props.categoryGeneratedIndex;
-  const chapters = chaptersOf(useCurrentSidebarCategory().items);
+  const all = chaptersOf(useCurrentSidebarCategory().items);
+  const chapters = all.filter(({ customProps }) => customProps?.chapter !== undefined);
+  const appendices = all.filter(({ customProps }) => customProps?.appendix !== undefined);
   return (
     <article className="markdown">
       <PageMetadata title={title} description={description ?? ''} />
@@ -17,6 +19,14 @@ export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
       <ol>
         {chapters.map(({ href, label, customProps }) => (
           <li key={href} value={Number(customProps?.chapter)}>
+            <Link to={href}>{label}</Link>
+          </li>
+        ))}
+      </ol>
+      <h2>Appendices</h2>
+      <ol type="A">
+        {appendices.map(({ href, label }) => (
+          <li key={href}>
             <Link to={href}>{label}</Link>
           </li>
         ))}

@@ -9,7 +9,7 @@ function withoutSlash(address: string): string {
   return address.replace(/\/$/, '');
 }
 
-/** A chapter's page: the list of chapters at the left, the text, and room for notes at the right. */
+/** A chapter's page: the list of chapters and appendices at the left, the text, and room for notes at the right. */
 export default function DocRootLayout({ children }: { children: ReactNode }): ReactNode {
   const chapters = chaptersOf(useDocsSidebar()?.items ?? []);
   const here = withoutSlash(useLocation().pathname);
@@ -22,7 +22,7 @@ export default function DocRootLayout({ children }: { children: ReactNode }): Re
             {chapters.map(({ href, label, customProps }) => (
               <li key={href}>
                 <Link to={href} aria-current={isHere(href) ? 'page' : undefined}>
-                  <span>{String(customProps?.chapter)}</span> {label}
+                  <span>{String(customProps?.chapter ?? customProps?.appendix)}</span> {label}
                 </Link>
               </li>
             ))}
