@@ -4,6 +4,7 @@ import { terms } from '../glossary/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
 import { besideProps } from './beside.ts';
 import { pageOfFact } from './chapters.ts';
+import { machineProps } from './machines.ts';
 import {
   attribute,
   fail,
@@ -69,6 +70,7 @@ const properties: Readonly<
       kernel: kernelIn(element),
       title: needed(element, 'title'),
     }),
+  Machine: (root, element) => machineProps(root, needed(element, 'of')),
   MemoryLayout: (root, element) => {
     const declaration = textIn(attribute(element, 'declaration'));
     if (declaration !== undefined) return layoutProps({ declaration });
