@@ -9,12 +9,6 @@ export const terms: readonly Term[] = [
     facts: ['RECV-13'],
   },
   {
-    id: 'wsabuf',
-    words: ['WSABUF', 'WSABUFs'],
-    text: 'A length and an address: so many bytes, from here. What `WSARecv` and `WSASend` are told about memory. The struct itself is read during the call only, the memory it names until the packet.',
-    facts: ['OV-10', 'FFI-4'],
-  },
-  {
     id: 'stream',
     words: ['stream', 'streams'],
     text: 'Bytes in order, without marks where one message ends and the next begins. A receive takes what is there; one that ends with 0 bytes says that the stream is at its end.',
