@@ -10,8 +10,10 @@ import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
 import { Answer, Question } from '@site/src/components/Question/Question.tsx';
 import { Recording } from '@site/src/components/Recording/Recording.tsx';
+import { Beside } from '@site/src/components/Replay/Beside.tsx';
+import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props.ts';
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
-import { Term } from '@site/src/components/Term/Term.tsx';
+import { Term, type TermProps } from '@site/src/components/Term/Term.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
 import type { ReactNode } from 'react';
 
@@ -19,12 +21,19 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
   return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
 }
 
+const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
+
+const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
+
+const LinkedTerm = (props: TermProps): ReactNode => <Term {...props} link={Link} />;
+
 /** What a chapter may use by name. */
 export default {
   ...MDXComponents,
   Aims,
   Answer,
   Belief,
+  Beside: LinkedBeside,
   Card,
   Dequeues,
   Fact: LinkedFact,
@@ -34,6 +43,6 @@ export default {
   Predict,
   Question,
   Recording,
-  Replay,
-  Term,
+  Replay: LinkedReplay,
+  Term: LinkedTerm,
 };

@@ -3,6 +3,7 @@ import {
   memo,
   type ReactNode,
   useCallback,
+  useDeferredValue,
   useEffect,
   useId,
   useMemo,
@@ -14,7 +15,10 @@ import { addressOf, written } from '../../trace/replay/addresses.ts';
 import type { Model } from '../../trace/replay/model.ts';
 import { stateAt } from '../../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../../trace/replay/words.ts';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import { provenanceLine } from '../provenance.ts';
+import { Cited } from './Cited.tsx';
+import { hasKeysOfItsOwn } from './keys.ts';
 import styles from './Player.module.css';
 import { CallPanel, MemoryPanel, OutputPanel, PortPanel, SourcePanel } from './panels.tsx';
 import { actionOf, type PlayerAction, reduce, SPEEDS, START } from './player-state.ts';
@@ -34,15 +38,9 @@ export interface PlayerProps {
   readonly start: number;
   /** The address of a frame in this page, for others to come to it; absent where no link would lead there. */
   linkTo?(address: string): string;
+  /** Leads to a page of the book. */
+  readonly link: LinkTo;
 }
-
-/** What the keys of the player mean to some elements themselves. */
-const hasKeysOfItsOwn = (target: EventTarget, key: string): boolean =>
-  target instanceof HTMLElement &&
-  (target.matches('input, select, textarea') ||
-    (key === ' ' && target.matches('button, a, summary')) ||
-    // What scrolls sideways is scrolled by the arrows.
-    (key.startsWith('Arrow') && target.scrollWidth > target.clientWidth + 1));
 
 /** A real run, frame by frame, forwards and back. */
 export function Player({
@@ -53,6 +51,7 @@ export function Player({
   frames,
   start,
   linkTo,
+  link,
 }: PlayerProps): ReactNode {
   const id = useId();
   const cueAt = useMemo(() => new Map(cues.map((cue) => [cue.frame, cue])), [cues]);
@@ -118,6 +117,9 @@ export function Player({
   };
   const address = written(addressOf(model, index));
   const highlighted = selected ?? state.operations[0] ?? null;
+  // What happens at once stands at once; the drawings of the whole run follow when there is time.
+  const drawn = useDeferredValue(index);
+  const drawnHighlight = useDeferredValue(highlighted);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of many controls is no fieldset
@@ -128,6 +130,7 @@ export function Player({
       onKeyDown={onKeyDown}
       data-replay="player"
       data-frame={index}
+      data-drawn={drawn}
     >
       <div className={styles.bar}>
         <strong id={`${id}-title`}>{title}</strong>
@@ -163,7 +166,9 @@ export function Player({
       />
       {cue && (
         <div className={styles.cue} role="note" data-replay="cue">
-          <p>{cue.caption}</p>
+          <p>
+            <Cited text={cue.caption} facts={cue.facts} link={link} />
+          </p>
           {cue.question !== undefined && (
             <p>
               <b>Before you go on.</b> {cue.question}{' '}
@@ -197,17 +202,19 @@ export function Player({
       </div>
       <Strip
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
+        link={link}
       />
       <Timeline
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
+        link={link}
       />
     </div>
   );
