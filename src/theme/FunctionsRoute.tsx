@@ -20,7 +20,8 @@ export default function FunctionsRoute({ libraries }: { libraries: readonly List
             <h1>Functions</h1>
             <p>
               Every Win32 function that the examples or the facts call. Each page has the prototype
-              as Windows’ headers have it, our koffi binding, the facts, and the errors.
+              as Windows’ headers have it, our koffi binding, the facts, and the errors. What our
+              module exports besides is on <Link to="/ffi/">a page of its own</Link>.
             </p>
             {libraries.map(({ library, functions }) => (
               <section key={library}>

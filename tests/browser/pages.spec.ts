@@ -13,6 +13,12 @@ const pages = [
     url: 'chapters/five-slow-answers/',
     title: /^Five slow answers \| The IOCP Workbook$/,
   },
+  {
+    name: 'an appendix',
+    url: 'appendices/readiness-and-completion/',
+    title: /^Readiness and completion \| The IOCP Workbook$/,
+  },
+  { name: 'the ffi module', url: 'ffi/', title: /^The ffi module \| The IOCP Workbook$/ },
   { name: 'facts', url: 'facts/', title: /^Facts \| The IOCP Workbook$/ },
   { name: 'beliefs', url: 'beliefs/', title: /^Beliefs \| The IOCP Workbook$/ },
   { name: 'a belief', url: 'beliefs/m02/', title: /^M02: .* \| The IOCP Workbook$/ },
