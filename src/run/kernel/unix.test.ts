@@ -70,7 +70,7 @@ describe.skipIf(!isHere(kind))(`a program on ${kind} itself`, () => {
   });
 
   test.skipIf(kind !== 'linux')('is ended with the child that it let go of', async () => {
-    const seen = await see(kernel, at('family.ts'), { timeoutSeconds: 2 });
+    const seen = await see(kernel, at('family.ts'), { timeoutSeconds: 8 });
     expect(seen).toMatchObject({ how: 'timeout', code: null });
     expect(seen.stdout.trim()).toMatch(/^[0-9a-f]{24}$/);
     expect(marked(`IOCP_RUN=${seen.stdout.trim()}`)).toEqual([]);

@@ -21,7 +21,7 @@ const kernel = await runOnWindows();
 for (const file of files) {
   let out = '';
   const { how, code } = await kernel.run({
-    file, args: ['two words'], timeoutSeconds: file.includes('endless') ? 2 : 20,
+    file, args: ['two words'], timeoutSeconds: file.includes('endless') ? 10 : 20,
     peers: file.replace('stdout', 'stand-in'),
     onStdout: (bytes) => { out += bytes; }, onStderr: () => {},
   });
@@ -82,7 +82,7 @@ describe('the Windows kernel', () => {
       });
       expect(seen).toMatchObject({ how: 'normal', code: 0, stdout: 'a stand-in two words\n' });
       expect(await see(kernel, at('code.ts'))).toMatchObject({ how: 'normal', code: 7 });
-      expect(await see(kernel, at('endless.ts'), { timeoutSeconds: 2 })).toMatchObject({
+      expect(await see(kernel, at('endless.ts'), { timeoutSeconds: 10 })).toMatchObject({
         how: 'timeout',
         code: null,
       });

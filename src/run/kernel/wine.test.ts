@@ -168,7 +168,7 @@ describe('a program on Wine', () => {
     async () => {
       const answer = at('answer-2');
       const other = see(kernel, at('live.ts'), { args: [winePath(answer)] });
-      const seen = await see(kernel, at('endless.ts'), { timeoutSeconds: 2 });
+      const seen = await see(kernel, at('endless.ts'), { timeoutSeconds: 10 });
       expect(seen).toEqual({ how: 'timeout', code: null, stdout: 'waiting\n', stderr: '' });
       fs.writeFileSync(answer, '');
       expect(await other).toMatchObject({ how: 'normal', code: 0, stdout: 'one\ntwo\n' });
@@ -177,7 +177,7 @@ describe('a program on Wine', () => {
 
   onWine('is ended with the child that it let go of', async () => {
     const before = new Set(processesIn(sessionsOf(process.pid)));
-    const seen = await see(kernel, at('family.ts'), { timeoutSeconds: 3 });
+    const seen = await see(kernel, at('family.ts'), { timeoutSeconds: 10 });
     expect(seen).toMatchObject({ how: 'timeout', stdout: 'waiting\n' });
     expect(processesIn(sessionsOf(process.pid)).filter((pid) => !before.has(pid))).toEqual([]);
   });

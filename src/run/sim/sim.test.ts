@@ -288,7 +288,7 @@ describe('a program’s process on the simulated Windows', () => {
   });
 
   it('that loops for ever is ended when its time is up', async () => {
-    const seen = await see(kernel, path.join(folder, 'loops.ts'), { timeoutSeconds: 1 });
+    const seen = await see(kernel, path.join(folder, 'loops.ts'), { timeoutSeconds: 5 });
     expect(seen).toMatchObject({ how: 'timeout', code: null });
     expect(seen.told).toBeUndefined();
   });
