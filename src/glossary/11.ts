@@ -10,7 +10,7 @@ export const terms: readonly Term[] = [
   },
   {
     id: 'cancellation',
-    words: ['cancellation', 'cancellations', 'cancel', 'cancelled'],
+    words: ['cancellation', 'cancellations'],
     text: 'The request that an operation end early. It may end well all the same; in any case its packet comes, and until then its memory is the kernel’s.',
     facts: ['CANC-1', 'CANC-4', 'CANC-7'],
   },

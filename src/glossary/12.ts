@@ -3,10 +3,10 @@ import type { Term } from './schema.ts';
 /** The words that chapter 12 says first. */
 export const terms: readonly Term[] = [
   {
-    id: 'pool',
-    words: ['pool', 'pools'],
-    text: 'A fixed number of things, made once, that are taken and given back: memory for operations in chapter 12, worker threads in Node.',
-    facts: ['OV-11', 'FFI-12'],
+    id: 'pool-of-operations',
+    words: ['pool of Operations', 'pools of Operations'],
+    text: 'A fixed number of Operations with their memory, made once, that are taken and given back. It bounds what a server can use.',
+    facts: ['OV-11'],
   },
   {
     id: 'backpressure',
