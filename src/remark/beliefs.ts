@@ -43,16 +43,35 @@ function brokenPrograms(root: string): Found[] {
 }
 
 /**
+ * The fact that refutes a broken program, and the scene of the right one.
+ *
+ * @throws Error when there is no such program
+ */
+export function rightOf(
+  root: string,
+  example: string,
+  name: string,
+): { fact: string; scene: string } {
+  const { fact } = findProgram(root, example, name);
+  const file = `examples/${example}/broken/${name}.json`;
+  const { right } = readBrokenNotes(textOf(root, file), file);
+  return { fact, scene: path.posix.join('broken', right).replace(/\.ts$/, '') };
+}
+
+/**
  * The belief behind a broken program.
  *
  * @throws Error when there is no such program
  */
-export function beliefOfProgram(root: string, example: string, name: string): string {
+export const beliefOfProgram = (root: string, example: string, name: string): string =>
+  findProgram(root, example, name).belief;
+
+function findProgram(root: string, example: string, name: string): Found {
   const found = brokenPrograms(root).find((one) => one.example === example && one.name === name);
   if (found === undefined) {
     throw new Error(`There is no broken program ${name} in examples/${example}.`);
   }
-  return found.belief;
+  return found;
 }
 
 /** The parts of a change in which something changes, with a few lines around. */

@@ -1,6 +1,8 @@
 import { visit } from 'unist-util-visit';
-import { factById } from '../facts/index.ts';
+import { beliefs, factById } from '../facts/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
+import { besideProps } from './beside.ts';
+import { pageOfFact } from './chapters.ts';
 import {
   attribute,
   fail,
@@ -16,7 +18,23 @@ import { replayProps } from './replays.ts';
 import { layoutProps } from './structs.ts';
 
 /** What each element is given, from the attributes it is written with. */
-const properties: Readonly<Record<string, (root: string, element: MdxElement) => object>> = {
+const properties: Readonly<
+  Record<string, (root: string, element: MdxElement, page: PageFile) => object>
+> = {
+  Aims: (_root, _element, page) => aimsOf(page),
+  Belief: (_, element) => {
+    const id = needed(element, 'id');
+    const found = beliefs.find((each) => each.id === id);
+    if (found === undefined) throw new Error(`There is no belief "${id}" in src/facts/beliefs.ts.`);
+    return { id, belief: found.belief, page: `/beliefs/${id.toLowerCase()}/` };
+  },
+  Card: (_, element) => {
+    const fact = factById(needed(element, 'fact'));
+    if (fact === undefined) throw new Error(`<Card> names a fact that is not in src/facts.`);
+    const answer = plainText(element);
+    element.children = [];
+    return { ask: needed(element, 'ask'), answer, fact: fact.id, factPage: pageOfFact(fact) };
+  },
   Recording: (root, element) =>
     recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
   Dequeues: (root, element) =>
@@ -43,6 +61,13 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
       only: attribute(element, 'only')?.split(/,\s*/),
     });
   },
+  Beside: (root, element) =>
+    besideProps(root, {
+      example: needed(element, 'example'),
+      scene: needed(element, 'scene'),
+      kernel: kernelIn(element),
+      title: needed(element, 'title'),
+    }),
   MemoryLayout: (root, element) => {
     const declaration = textIn(attribute(element, 'declaration'));
     if (declaration !== undefined) return layoutProps({ declaration });
@@ -73,6 +98,20 @@ const properties: Readonly<Record<string, (root: string, element: MdxElement) =>
 
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
+
+/** What a chapter's front matter says it is for. */
+function aimsOf(page: PageFile): object {
+  const { able, needs, minutes } = page.data?.frontMatter ?? {};
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  if (!Array.isArray(able) || able.length !== 3 || !able.every(isText)) {
+    throw new Error(
+      '<Aims> needs able in the front matter: three things, each after "You will be able to".',
+    );
+  }
+  if (!isText(needs)) throw new Error('<Aims> needs needs in the front matter: a sentence.');
+  if (!Number.isInteger(minutes)) throw new Error('<Aims> needs minutes in the front matter.');
+  return { able, needs, minutes };
+}
 
 /** The text of a node, without its marks. */
 function plainText(node: Node): string {
@@ -123,7 +162,7 @@ export default function figures(options: Options) {
       if (!isElement(node, ...Object.keys(properties))) return;
       const make = properties[node.name ?? ''];
       try {
-        if (make !== undefined) setProperties(node, make(options.root, node));
+        if (make !== undefined) setProperties(node, make(options.root, node, page));
       } catch (cause) {
         fail(options, page, node, (cause as Error).message);
       }

@@ -23,6 +23,7 @@ interface MdxAttribute {
 /** What the plugins need to know of the file they are in. */
 export interface PageFile {
   path: string;
+  data?: { frontMatter?: Readonly<Record<string, unknown>> };
 }
 
 /** What every plugin of this room is given. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FramesPageProps, ShownFrame } from '../components/FramesPage/FramesPage.tsx';
-import type { Cue, ReplayProps, StillFrame, StillRow } from '../components/Replay/props.ts';
+import type { Cue, ReplayRun, StillFrame, StillRow } from '../components/Replay/props.ts';
 import { provenanceOf } from '../trace/questions.ts';
 import { addressOf, frameWritten, written } from '../trace/replay/addresses.ts';
 import { type Model, modelOf } from '../trace/replay/model.ts';
@@ -9,6 +9,7 @@ import type { ReplayRow } from '../trace/replay/rows.ts';
 import { stateAt } from '../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../trace/replay/words.ts';
 import type { KernelKind } from '../trace/schema.ts';
+import { rightOf } from './beliefs.ts';
 import { Bundled } from './mdx.ts';
 import { kernelsOf, recordingOf, recordingPath } from './recordings.ts';
 
@@ -28,12 +29,15 @@ export interface AskedReplay {
   readonly only?: readonly string[] | undefined;
 }
 
+/** One run that a page asks for. */
+type AskedRun = Pick<AskedReplay, 'example' | 'scene' | 'kernel'>;
+
 const models = new Map<string, { text: string; model: Model }>();
 
 /** The model of a recorded run, made once for each state of the recording. */
-function replayed(
+export function replayed(
   root: string,
-  { example, scene, kernel }: Pick<AskedReplay, 'example' | 'scene' | 'kernel'>,
+  { example, scene, kernel }: AskedRun,
 ): { kernel: KernelKind; model: Model } {
   const kernels = kernel === undefined ? kernelsOf(root, example, scene) : [kernel];
   for (const one of kernels) {
@@ -70,16 +74,24 @@ export function replayProps(root: string, asked: AskedReplay): object {
     );
   }
   const title = asked.title ?? `A run of ${example}${scene === 'main' ? '' : `, ${scene}`}`;
-  const run: Omit<ReplayProps['run'], 'url'> & { url: Bundled } = {
+  const run = bundledRun({ example, scene, kernel }, model);
+  const placed = cues.length > 0 ? cues : usualCues(model);
+  return { title, run, cues, stills: placed.map((cue) => stillOf(model, cue)), only };
+}
+
+/** A run as a page's script gets it: its trace is a file of its own, fetched when it is needed. */
+export function bundledRun(
+  { example, scene, kernel }: { example: string; scene: string; kernel: KernelKind },
+  { trace }: Model,
+): Omit<ReplayRun, 'url'> & { url: Bundled } {
+  return {
     example,
     scene,
     kernel,
-    provenance: provenanceOf(model.trace),
+    provenance: provenanceOf(trace),
     url: new Bundled(`@site/${recordingPath(example, scene, kernel)}?trace`),
     framesPage: framesPageOf(example, scene, kernel),
   };
-  const placed = cues.length > 0 ? cues : usualCues(model);
-  return { title, run, cues, stills: placed.map((cue) => stillOf(model, cue)), only };
 }
 
 /** Where a run stands still in the page when its author has not said it: a first submit, a first packet, the end. */
@@ -129,20 +141,35 @@ const rowOf = ({ offset, owner, hex, field, meaning, changed }: ReplayRow): Stil
   field === null ? '' : meaning,
 ];
 
+/** The two runs of `<Beside>`: a broken program and the right one, or one program on Wine and the simulated Windows. */
+export function runsBeside(
+  root: string,
+  { example, scene, kernel }: AskedRun,
+): [AskedRun, AskedRun] {
+  const left = { example, scene, kernel: kernel ?? 'wine' } as const;
+  const [, name] = /^broken\/(.*)$/.exec(scene) ?? [];
+  return name === undefined
+    ? [left, { ...left, kernel: 'sim' }]
+    : [left, { ...left, scene: rightOf(root, example, name).scene }];
+}
+
 /** The runs that the chapters replay, each once. */
-function replaysIn(root: string): Pick<AskedReplay, 'example' | 'scene' | 'kernel'>[] {
-  const found = new Map<string, Pick<AskedReplay, 'example' | 'scene' | 'kernel'>>();
+function replaysIn(root: string): AskedRun[] {
+  const found = new Map<string, AskedRun>();
   for (const name of readdirSync(path.join(root, 'docs'))) {
     if (!name.endsWith('.mdx')) continue;
     const text = readFileSync(path.join(root, 'docs', name), 'utf8');
-    for (const [element] of text.matchAll(/<Replay\b[^>]*>/g)) {
+    for (const [element, name] of text.matchAll(/<(Replay|Beside)\b[^>]*>/g)) {
       const attributeOf = (attribute: string) =>
         new RegExp(`\\b${attribute}="([^"]+)"`).exec(element)?.[1];
       const example = attributeOf('example');
       const scene = attributeOf('scene');
       if (example === undefined || scene === undefined) continue;
       const kernel = attributeOf('kernel') as KernelKind | undefined;
-      found.set(`${example} ${scene} ${kernel}`, { example, scene, kernel });
+      const asked = { example, scene, kernel };
+      for (const run of name === 'Beside' ? runsBeside(root, asked) : [asked]) {
+        found.set(`${run.example} ${run.scene} ${run.kernel}`, run);
+      }
     }
   }
   return [...found.values()];

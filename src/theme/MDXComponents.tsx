@@ -1,11 +1,19 @@
 import Link from '@docusaurus/Link';
+import { Aims } from '@site/src/components/Aims/Aims.tsx';
+import { Belief } from '@site/src/components/Belief/Belief.tsx';
+import { Card } from '@site/src/components/Card/Card.tsx';
 import { Dequeues } from '@site/src/components/Dequeues/Dequeues.tsx';
 import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
+import { Instructors } from '@site/src/components/Instructors/Instructors.tsx';
 import { Listing } from '@site/src/components/Listing/Listing.tsx';
 import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx';
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
+import { Answer, Question } from '@site/src/components/Question/Question.tsx';
 import { Recording } from '@site/src/components/Recording/Recording.tsx';
+import { Beside } from '@site/src/components/Replay/Beside.tsx';
+import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props.ts';
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
+import { Term } from '@site/src/components/Term/Term.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
 import type { ReactNode } from 'react';
 
@@ -13,14 +21,26 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
   return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
 }
 
+const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
+
+const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
+
 /** What a chapter may use by name. */
 export default {
   ...MDXComponents,
+  Aims,
+  Answer,
+  Belief,
+  Beside: LinkedBeside,
+  Card,
   Dequeues,
   Fact: LinkedFact,
+  Instructors,
   Listing,
   MemoryLayout,
   Predict,
+  Question,
   Recording,
-  Replay,
+  Replay: LinkedReplay,
+  Term,
 };

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test } from './site.ts';
+import { expect, test, visit } from './site.ts';
 
 const input = (page: Page) => page.getByRole('textbox', { name: 'A number or a name' });
 const answer = (page: Page) => page.locator('[data-answer]');
@@ -8,7 +8,7 @@ const family = (page: Page, name: string) => page.locator(`[data-family="${name}
 const told = (page: Page) => page.getByRole('status');
 
 async function open(page: Page, search = ''): Promise<void> {
-  await page.goto(`errors/${search}`, { waitUntil: 'networkidle' });
+  await visit(page, `errors/${search}`);
 }
 
 /** Everything the page asks another host for, and everything it complains about. */
@@ -163,7 +163,7 @@ test.describe('the tables behind the book’s own numbers', () => {
   for (const url of ['./', 'chapters/', 'chapters/five-slow-answers/', 'facts/', 'lab/']) {
     test(`are no part of ${url}, and neither is the decoder`, async ({ page }) => {
       const scripts = scriptsOf(page);
-      await page.goto(url, { waitUntil: 'networkidle' });
+      await visit(page, url);
       expect((await scripts()).length).toBeGreaterThan(10_000);
       expect(await scripts()).not.toContain(TABLES);
       expect(await scripts()).not.toContain(DECODER);
@@ -194,7 +194,7 @@ test('a link to an answer leads to it', async ({ page, context }) => {
   const link = page.getByRole('link', { name: 'Link to this answer' });
   const href = await link.evaluate((a: HTMLAnchorElement) => a.href);
   const other = await context.newPage();
-  await other.goto(href, { waitUntil: 'networkidle' });
+  await visit(other, href);
   await expect(input(other)).toHaveValue('cccccccc`00000103');
   await expect(answer(other)).toContainText('The upper half, 0xCCCCCCCC, says nothing');
 });

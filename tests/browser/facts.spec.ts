@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test } from './site.ts';
+import { expect, test, visit } from './site.ts';
 
 const words = (page: Page) => page.getByLabel('Words or numbers');
 const entries = (page: Page) => page.locator('article section[id*="-"]:not([id^="theme"])');
 const count = (page: Page) => page.getByRole('status');
 
 test('the list is narrowed by words, and the address says by which', async ({ page }) => {
-  await page.goto('facts/', { waitUntil: 'networkidle' });
+  await visit(page, 'facts/');
   const all = await entries(page).count();
   expect(all).toBeGreaterThan(130);
   await expect(count(page)).toHaveText(`${all} facts`);
@@ -22,9 +22,7 @@ test('the list is narrowed by words, and the address says by which', async ({ pa
 });
 
 test('an address that asks is answered, by theme, function, struct and Wine', async ({ page }) => {
-  await page.goto('facts/?function=GetQueuedCompletionStatusEx&wine=differs', {
-    waitUntil: 'networkidle',
-  });
+  await visit(page, 'facts/?function=GetQueuedCompletionStatusEx&wine=differs');
   await expect(page.getByLabel('Function')).toHaveValue('GetQueuedCompletionStatusEx');
   await expect(page.getByLabel('Only where Wine differs')).toBeChecked();
   await expect(page.locator('#EX-4')).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test } from './site.ts';
+import { expect, test, visit } from './site.ts';
 
 const hashOf = (text: string | Uint8Array): string =>
   `#d=${Buffer.from(text as string).toString('base64url')}`;
@@ -13,7 +13,7 @@ const picture = (page: Page) => page.locator('[data-figure="memory"]');
 const said = (page: Page) => page.locator('[data-editor] + p');
 
 async function open(page: Page, hash = ''): Promise<void> {
-  await page.goto(`lab/${hash}`, { waitUntil: 'networkidle' });
+  await visit(page, `lab/${hash}`);
 }
 
 /** Everything the page asks another host for, and everything it complains about. */
@@ -107,7 +107,7 @@ test('a link carries the declaration to another page', async ({ page, context })
   const link = await page.getByRole('textbox', { name: /Copied|The link/ }).inputValue();
   expect(link).toMatch(/\/lab\/#d=[A-Za-z0-9_-]+$/);
   const other = await context.newPage();
-  await other.goto(link, { waitUntil: 'networkidle' });
+  await visit(other, link);
   await expect(text(other)).toHaveValue(source);
   await expect(sum(other)).toContainText('size on x64: 16 bytes');
   await text(page).fill('a'.repeat(4097));

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test } from './site.ts';
+import { expect, test, visit } from './site.ts';
 
 const chapter = 'chapters/five-slow-answers/';
 
@@ -14,7 +14,7 @@ const row = (figure: Locator, name: RegExp): Locator => figure.getByRole('row', 
 
 test.describe('the layout of a struct', () => {
   test('is shown for one ABI, and arrows lead to the others', async ({ page }) => {
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     const figure = declared(page);
     await expect(figure.getByRole('tabpanel')).toHaveCount(1);
     await expect(figure.getByRole('tabpanel')).toContainText('OVERLAPPED_ENTRY on x64: 32 bytes');
@@ -29,7 +29,7 @@ test.describe('the layout of a struct', () => {
   });
 
   test('is drawn to scale', async ({ page }) => {
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     const panel = declared(page).getByRole('tabpanel');
     const widthOf = async (piece: Locator): Promise<number> =>
       (await piece.boundingBox())?.width ?? 0;
@@ -42,7 +42,7 @@ test.describe('the layout of a struct', () => {
   });
 
   test('joins field and line under the pointer', async ({ page }) => {
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     const figure = declared(page);
     const panel = figure.getByRole('tabpanel');
     await panel.locator('[data-kind="padding"]:not(tr)').hover();
@@ -54,7 +54,7 @@ test.describe('the layout of a struct', () => {
   });
 
   test('joins them by keyboard, and keeps what was pressed', async ({ page }) => {
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     const panel = declared(page).getByRole('tabpanel');
     await declared(page).getByRole('tab', { selected: true }).focus();
     await page.keyboard.press('Tab');
@@ -77,7 +77,7 @@ test.describe('the layout of a struct', () => {
 test('an operation shows each byte of each moment, and joins one field in all three', async ({
   page,
 }) => {
-  await page.goto(chapter, { waitUntil: 'networkidle' });
+  await visit(page, chapter);
   const figure = recorded(page);
   await row(figure, /overlapped\.InternalHigh/).hover();
   await expect(figure.locator('[data-joined]:not(tr)')).toHaveCount(3);
@@ -90,7 +90,7 @@ for (const forcedColors of ['none', 'active'] as const) {
   }) => {
     await page.emulateMedia({ forcedColors });
     await page.setViewportSize({ width: 320, height: 800 });
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     await declared(page).getByRole('button', { name: 'lpOverlapped' }).first().click();
     await recorded(page).getByRole('button', { name: 'context' }).click();
     expect(await violations(page)).toEqual([]);
@@ -100,7 +100,7 @@ for (const forcedColors of ['none', 'active'] as const) {
 for (const width of [320, 360, 1280]) {
   test(`no picture is cut off at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(chapter, { waitUntil: 'networkidle' });
+    await visit(page, chapter);
     for (const figure of [declared(page), recorded(page)]) {
       const outside = await figure.evaluate((box) => {
         const { left, right } = box.getBoundingClientRect();
@@ -135,7 +135,7 @@ test.describe('without scripts', () => {
 });
 
 test('on paper the three ABIs stand one under the other', async ({ page }) => {
-  await page.goto(chapter, { waitUntil: 'networkidle' });
+  await visit(page, chapter);
   await page.emulateMedia({ media: 'print' });
   await expect(declared(page).getByRole('table')).toHaveCount(3);
 });

@@ -116,6 +116,17 @@ test.describe('a replay', () => {
     await expect(player(page)).toBeVisible();
   });
 
+  test('has its drawings as tables too, whose every row leads to its frame', async ({ page }) => {
+    await page.goto(`${link}wait/op5/1`);
+    const strip = player(page).locator('[data-panel="strip"]');
+    await strip.getByText('The strip as a table').click();
+    const rows = strip.locator('tbody tr');
+    await expect(rows).toHaveCount(await strip.locator('[data-owner]').count());
+    await expect(rows.filter({ hasText: 'lent to op1' }).first()).toBeVisible();
+    await rows.getByRole('button', { name: 'frame 40', exact: true }).first().click();
+    await expect(player(page)).toHaveAttribute('data-frame', '39');
+  });
+
   test('tells who listens what each frame shows, once', async ({ page }) => {
     await page.goto(`${link}submit/op1/1`);
     const heard = player(page).locator('[aria-live="polite"]');
@@ -227,5 +238,64 @@ test.describe('a run of one’s own', () => {
     for (const at of ['5', '20', '40', '60']) await slider.fill(at);
     await expect(sentence(page)).not.toBeEmpty();
     expect(errors).toEqual([]);
+  });
+});
+
+test.describe('two runs side by side', () => {
+  const beside = (page: Page): Locator => page.locator('[data-figure="beside"]').first();
+  const both = (page: Page): Locator => beside(page).locator('[data-replay="beside"]');
+  const comeBeside = async (page: Page): Promise<void> => {
+    await page.goto('chapters/threads-and-the-limit/');
+    await beside(page).scrollIntoViewIfNeeded();
+    await expect(both(page)).toBeVisible();
+  };
+
+  test('begin where they part, and say which fact explains it', async ({ page }) => {
+    await comeBeside(page);
+    const differences = both(page).locator('[data-replay="differences"]');
+    await expect(differences).toContainText('Thread 1');
+    await expect(differences).toContainText('Thread 4');
+    await expect(differences.getByRole('link', { name: 'SCHED-1' }).first()).toHaveAttribute(
+      'href',
+      /facts\/sched-1\/$/,
+    );
+    await expect(both(page).getByRole('region', { name: 'Wine' })).toBeVisible();
+    await expect(both(page).getByRole('region', { name: 'Simulated Windows' })).toBeVisible();
+  });
+
+  test('go forwards and back to the very same pair, by buttons and by keyboard', async ({
+    page,
+  }) => {
+    await comeBeside(page);
+    const before = await both(page).innerText();
+    await both(page).getByRole('button', { name: 'Difference ▶' }).click();
+    await expect(both(page)).toContainText('this is number 2');
+    await both(page).getByRole('button', { name: '◀ Difference' }).click();
+    expect(await both(page).innerText()).toBe(before);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    expect(await both(page).innerText()).toBe(before);
+    await page.keyboard.press('Home');
+    await expect(both(page)).toHaveAttribute('data-pair', '0');
+  });
+
+  test('break no rule of WCAG 2.2 AA that axe knows, and fit a phone', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await comeBeside(page);
+    expect(await violations(page)).toEqual([]);
+    const wide = () => document.documentElement.scrollWidth - window.innerWidth;
+    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+  });
+});
+
+test.describe('two runs without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('stand in the page where they differ', async ({ page }) => {
+    await page.goto('chapters/threads-and-the-limit/');
+    const beside = page.locator('[data-figure="beside"]');
+    await expect(beside.first()).toContainText('pairs of frames differ');
+    await expect(beside.first().getByRole('link', { name: 'SCHED-1' }).first()).toBeVisible();
+    await expect(beside.last()).toContainText('The right one');
   });
 });

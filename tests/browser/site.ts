@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import sirv from 'sirv';
 
 /** The built site. */
@@ -37,4 +37,10 @@ export const test = base.extend<object, { site: string }>({
   baseURL: async ({ site }, use) => use(site),
 });
 
-export { expect } from '@playwright/test';
+/** Opens a page and waits until its scripts have taken it over: what is typed before may be lost. */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(page.locator('html')).toHaveAttribute('data-has-hydrated', 'true');
+}
+
+export { expect };

@@ -7,9 +7,10 @@ import { type Kernel, openKernel } from '../../src/run/kernel/index.mjs';
 import { differsInBytes, recordingPath, trace } from '../../src/run/record.ts';
 import { type Scene, scenesOf } from '../../src/run/scenes.ts';
 import { type Normalised, normalise } from '../../src/trace/compare.ts';
+import { type Explanation, explanations } from '../../src/trace/explanations.ts';
 import { readTrace } from '../../src/trace/read.ts';
 import type { Trace } from '../../src/trace/schema.ts';
-import { differencesOf, type Explanation, explain, explanations } from './explanations.ts';
+import { differencesOf, explain } from './differences.ts';
 
 /*
  * Every scene of every example: its trace on the simulated Windows, beside its recording, which is the same to the byte, and

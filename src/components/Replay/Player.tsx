@@ -3,6 +3,7 @@ import {
   memo,
   type ReactNode,
   useCallback,
+  useDeferredValue,
   useEffect,
   useId,
   useMemo,
@@ -15,6 +16,7 @@ import type { Model } from '../../trace/replay/model.ts';
 import { stateAt } from '../../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../../trace/replay/words.ts';
 import { provenanceLine } from '../provenance.ts';
+import { hasKeysOfItsOwn } from './keys.ts';
 import styles from './Player.module.css';
 import { CallPanel, MemoryPanel, OutputPanel, PortPanel, SourcePanel } from './panels.tsx';
 import { actionOf, type PlayerAction, reduce, SPEEDS, START } from './player-state.ts';
@@ -35,14 +37,6 @@ export interface PlayerProps {
   /** The address of a frame in this page, for others to come to it; absent where no link would lead there. */
   linkTo?(address: string): string;
 }
-
-/** What the keys of the player mean to some elements themselves. */
-const hasKeysOfItsOwn = (target: EventTarget, key: string): boolean =>
-  target instanceof HTMLElement &&
-  (target.matches('input, select, textarea') ||
-    (key === ' ' && target.matches('button, a, summary')) ||
-    // What scrolls sideways is scrolled by the arrows.
-    (key.startsWith('Arrow') && target.scrollWidth > target.clientWidth + 1));
 
 /** A real run, frame by frame, forwards and back. */
 export function Player({
@@ -118,6 +112,9 @@ export function Player({
   };
   const address = written(addressOf(model, index));
   const highlighted = selected ?? state.operations[0] ?? null;
+  // What happens at once stands at once; the drawings of the whole run follow when there is time.
+  const drawn = useDeferredValue(index);
+  const drawnHighlight = useDeferredValue(highlighted);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of many controls is no fieldset
@@ -128,6 +125,7 @@ export function Player({
       onKeyDown={onKeyDown}
       data-replay="player"
       data-frame={index}
+      data-drawn={drawn}
     >
       <div className={styles.bar}>
         <strong id={`${id}-title`}>{title}</strong>
@@ -197,15 +195,15 @@ export function Player({
       </div>
       <Strip
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
       />
       <Timeline
         model={model}
-        frame={index}
-        selected={highlighted}
+        frame={drawn}
+        selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
       />

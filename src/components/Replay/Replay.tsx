@@ -7,13 +7,12 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import { provenanceLine } from '../provenance.ts';
+import { useNear } from './near.ts';
 import type { PlayerProps } from './Player.tsx';
 import type { ReplayProps, StillFrame } from './props.ts';
 import styles from './Replay.module.css';
-
-/** How near to what is seen a replay has to come before its run is fetched. */
-const NEAR = '600px';
 
 interface Loaded {
   readonly Player: ComponentType<PlayerProps>;
@@ -53,8 +52,9 @@ async function load({ title, run, cues, only }: ReplayProps): Promise<Loaded> {
  * A recorded run, to be stepped through. The frames that its author chose stand in the page; the run itself is fetched
  * when a reader comes near it, or follows a link into it, and takes their place on the screen.
  */
-export function Replay(props: ReplayProps): ReactNode {
+export function Replay({ link: Link, ...props }: ReplayProps & { link: LinkTo }): ReactNode {
   const { title, run, stills } = props;
+  const given = useRef<ReplayProps>(props);
   const id = useId();
   const figure = useRef<HTMLElement>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
@@ -66,24 +66,13 @@ export function Replay(props: ReplayProps): ReactNode {
     if (begun.current) return;
     begun.current = true;
     setProblem(null);
-    load(props).then(setLoaded, (cause: unknown) => {
+    load(given.current).then(setLoaded, (cause: unknown) => {
       begun.current = false;
       setProblem(cause instanceof Error ? cause.message : String(cause));
     });
-  }, [props]);
+  }, []);
 
-  useEffect(() => {
-    const element = figure.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) begin();
-      },
-      { rootMargin: NEAR },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [begin]);
+  useNear(figure, begin);
 
   useEffect(() => {
     const follow = () => {
@@ -144,7 +133,7 @@ export function Replay(props: ReplayProps): ReactNode {
         ))}
       </div>
       <figcaption id={`${id}-caption`} className={styles.caption}>
-        {title}. <a href={run.framesPage}>All its frames as tables.</a>
+        {title}. <Link to={run.framesPage}>All its frames as tables.</Link>
       </figcaption>
     </figure>
   );

@@ -19,6 +19,7 @@ import {
 import type { LinkTo } from '../FactPage/FactPage.tsx';
 import styles from './drawing.module.css';
 import {
+  AlsoTable,
   Board,
   type DrawingProps,
   FactName,
@@ -78,9 +79,8 @@ export const Strip = memo(function Strip({
       ticks: ticksOf(model, axis),
       shown,
       picture: <Picture shown={shown} axis={axis} reports={reports} />,
-      table: <AsTable shown={shown} finder={finder} onFrame={onFrame} />,
     };
-  }, [model, key, view.from, view.to, onFrame]);
+  }, [model, key, view.from, view.to]);
   if (lanes.length === 0 && reports.length === 0) return null;
   return (
     <section className={styles.drawing} data-panel="strip">
@@ -121,10 +121,9 @@ export const Strip = memo(function Strip({
       <Pager window={window} turn={turn} />
       <Told lanes={lanes} reports={reports} frame={frame} onFrame={onFrame} link={link} />
       {lanes.length > 0 && (
-        <details>
-          <summary>The strip as a table</summary>
-          {drawn.table}
-        </details>
+        <AlsoTable of="The strip">
+          {() => <AsTable shown={drawn.shown} finder={finder} onFrame={onFrame} />}
+        </AlsoTable>
       )}
     </section>
   );

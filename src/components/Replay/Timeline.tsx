@@ -20,6 +20,7 @@ import {
 import { KERNEL_NAMES } from '../../trace/replay/words.ts';
 import styles from './drawing.module.css';
 import {
+  AlsoTable,
   Board,
   type DrawingProps,
   FactName,
@@ -104,10 +105,6 @@ export const Timeline = memo(function Timeline({
     () => <Picture shown={shown} ports={ports} axis={axis} selected={selected} />,
     [shown, ports, axis, selected],
   );
-  const table = useMemo(
-    () => <AsTable model={model} shown={shown} ports={ports} axis={axis} onFrame={onFrame} />,
-    [model, shown, ports, axis, onFrame],
-  );
   const seesCompletions = model.operations.some(({ completed }) => completed !== null);
   if (rows.length === 0) return null;
   return (
@@ -176,10 +173,9 @@ export const Timeline = memo(function Timeline({
             </>
           ))}
       </p>
-      <details>
-        <summary>The timeline as a table</summary>
-        {table}
-      </details>
+      <AlsoTable of="The timeline">
+        {() => <AsTable model={model} shown={shown} ports={ports} axis={axis} onFrame={onFrame} />}
+      </AlsoTable>
     </section>
   );
 });

@@ -49,13 +49,6 @@ describe('the strip', () => {
     expect(html).toContain('was lent to another WSARecv at');
     expect(html).toContain('<a href="/beliefs/m01/">M01</a>');
   });
-
-  test('is also a table, whose every stretch leads to its frame', () => {
-    const [, table = ''] = /<tbody>(.*)<\/tbody>/.exec(html) ?? [];
-    expect(count(table, /<tr/g)).toBe(count(html, /data-owner="/g));
-    expect(table).toContain('lent to op1[1]');
-    expect(table).toMatch(/<button[^>]*>frame \d+<\/button>/);
-  });
 });
 
 describe('the timeline', () => {

@@ -23,8 +23,8 @@ export interface DrawingProps {
 }
 
 /** The most that is drawn at a time. */
-export const MOST_LANES = 24;
-export const MOST_PIECES = 300;
+export const MOST_LANES = 12;
+export const MOST_PIECES = 120;
 
 /** Pixels of a row, and of what is drawn in it. */
 export const ROW = 26;
@@ -214,6 +214,17 @@ export function useView(model: Model, frame: number): { view: View; control: Rea
 /** A fact by its id, as a link where the page can make one. */
 export function FactName({ id, link: Link }: { id: string; link: LinkTo | undefined }): ReactNode {
   return Link === undefined ? id : <Link to={`/facts/${id.toLowerCase()}/`}>{id}</Link>;
+}
+
+/** What is said a second time as a table: made when somebody opens it, for a long run's costs more than its drawing. */
+export function AlsoTable({ of, children }: { of: string; children(): ReactNode }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{of} as a table</summary>
+      {isOpen && children()}
+    </details>
+  );
 }
 
 /** A button that leads to a frame, counted from 1 as the replay does. */

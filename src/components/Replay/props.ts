@@ -1,4 +1,5 @@
 import type { Provenance } from '../../trace/questions.ts';
+import type { Explained } from '../../trace/replay/reasons.ts';
 import type { KernelKind } from '../../trace/schema.ts';
 
 /** Where a chapter's author stops a replay, and what they say or ask there. */
@@ -55,4 +56,27 @@ export interface ReplayProps {
   readonly stills: readonly StillFrame[];
   /** Step labels that the replay is limited to; empty for the whole run. */
   readonly only: readonly string[];
+}
+
+/** A pair of frames that stands in the page without scripts and on paper. */
+export interface StillPair {
+  readonly where: string;
+  /** What happened in each run, as one sentence; null where a run has no such frame. */
+  readonly left: string | null;
+  readonly right: string | null;
+  readonly differences: readonly Explained[];
+}
+
+/** What `<Beside>` gets from the build. */
+export interface BesideProps {
+  readonly title: string;
+  /** What the runs are called where they stand beside each other. */
+  readonly names: readonly [string, string];
+  readonly runs: readonly [ReplayRun, ReplayRun];
+  /** Facts that say why the two part, where it is the program that differs. */
+  readonly because: readonly string[];
+  /** Pairs that differ, the first in each respect. */
+  readonly stills: readonly StillPair[];
+  /** How many pairs differ in all. */
+  readonly differ: number;
 }

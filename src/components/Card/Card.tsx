@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import styles from './Card.module.css';
+
+/** A card for the review: a question and its answer. */
+export interface CardProps {
+  ask: string;
+  /** The answer, in plain words; what stands between backticks is code. */
+  answer: string;
+  /** The fact that it rests on, and its page. */
+  fact: string;
+  factPage: string;
+}
+
+/** A card, folded: the reader answers, then looks. */
+export function Card({ ask, answer, fact, factPage }: CardProps): ReactNode {
+  return (
+    <details className={styles.card} data-card="">
+      <summary>{ask}</summary>
+      <p>
+        {answer.split('`').map((part, at) =>
+          at % 2 === 1 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts never change
+            <code key={at}>{part}</code>
+          ) : (
+            part
+          ),
+        )}{' '}
+        <a href={factPage}>{fact}</a>
+      </p>
+    </details>
+  );
+}
