@@ -34,7 +34,10 @@ export default {
     only('trace', '^src/trace/', ['^src/(?:abi|status|facts)/']),
     only('sim', '^src/sim/', ['^src/(?:abi|status|facts|trace)/']),
     only('run', '^src/run/', ['^src/(?:abi|status|facts|trace|sim)/', '^examples/']),
-    only('remark', '^src/remark/', ['^src/(?:abi|status|facts|trace)/', '^src/components/']),
+    only('remark', '^src/remark/', [
+      '^src/(?:abi|status|facts|trace|glossary)/',
+      '^src/components/',
+    ]),
     {
       name: 'remark-knows-components-by-shape-only',
       comment:
@@ -44,7 +47,10 @@ export default {
       to: { path: '^src/components/', dependencyTypesNot: ['type-only'] },
     },
     only('components', '^src/components/', ['^src/(?:abi|status|facts|trace|sim)/', '^src/css/']),
-    only('shell', '^src/(?:pages|theme|css)/', ['^src/(?:components|facts|pages|theme|css)/']),
+    only('shell', '^src/(?:pages|theme|css)/', [
+      '^src/(?:components|facts|glossary|pages|theme|css)/',
+    ]),
+    only('glossary', '^src/glossary/', []),
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),
     only('examples', String.raw`^examples/(?:\d\d|appendix)-`, ['^examples/(?:ffi|peers)/']),

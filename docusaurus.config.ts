@@ -48,11 +48,19 @@ const dependencies: PluginModule = () => ({
   }),
 });
 
-/** Code is highlighted while the page is built; the theme's own highlighter would be a quarter of the scripts. */
-const noPrism: PluginModule = () => ({
-  name: 'no-prism',
-  configureWebpack: () => ({
-    resolve: { alias: { 'prism-react-renderer': path.join(root, 'src/theme/no-prism.ts') } },
+/**
+ * What pages need not carry. Code is highlighted while the page is built; the theme's own highlighter would be a quarter
+ * of the scripts. Of `tslib` one helper is used.
+ */
+const lightScripts: PluginModule = () => ({
+  name: 'light-scripts',
+  configureWebpack: (_, isServer) => ({
+    resolve: {
+      alias: {
+        'prism-react-renderer': path.join(root, 'src/theme/no-prism.ts'),
+        ...(isServer ? {} : { tslib$: path.join(root, 'src/theme/tslib.ts') }),
+      },
+    },
   }),
 });
 
@@ -167,7 +175,7 @@ const config: Config = {
     reference,
     dependencies,
     moduleSystems,
-    noPrism,
+    lightScripts,
   ],
   themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
   themeConfig,

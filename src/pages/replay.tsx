@@ -1,3 +1,4 @@
+import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 import { ReplayYourOwn } from '../components/ReplayYourOwn/ReplayYourOwn.tsx';
@@ -20,7 +21,7 @@ export default function ReplayPage(): ReactNode {
               anywhere.
             </p>
             <pre>node iocp.mjs run 07 --trace my-run.json</pre>
-            <ReplayYourOwn />
+            <ReplayYourOwn link={Link} />
           </article>
         </main>
       </div>

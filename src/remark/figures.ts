@@ -1,5 +1,6 @@
 import { visit } from 'unist-util-visit';
-import { beliefs, factById } from '../facts/index.ts';
+import { beliefs, factById, themes } from '../facts/index.ts';
+import { terms } from '../glossary/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
 import { besideProps } from './beside.ts';
 import { pageOfFact } from './chapters.ts';
@@ -45,7 +46,7 @@ const properties: Readonly<
         ? [
             {
               at: needed(child, 'at'),
-              caption: plainText(child),
+              ...captionOf(plainText(child)),
               ...optional('question', attribute(child, 'question')),
             },
           ]
@@ -86,6 +87,11 @@ const properties: Readonly<
       wholeNumber(element, 'submission', 1),
     );
   },
+  Term: (_, element) => {
+    const id = needed(element, 'id');
+    if (terms.some((one) => one.id === id)) return { id };
+    throw new Error(`There is no word "${id}" in src/glossary.`);
+  },
   Fact: (_, element) => {
     const id = needed(element, 'id');
     const fact = factById(id);
@@ -111,6 +117,16 @@ function aimsOf(page: PageFile): object {
   if (!isText(needs)) throw new Error('<Aims> needs needs in the front matter: a sentence.');
   if (!Number.isInteger(minutes)) throw new Error('<Aims> needs minutes in the front matter.');
   return { able, needs, minutes };
+}
+
+const FACT_ID = new RegExp(`\\b(?:${themes.map(({ id }) => id).join('|')})-\\d+\\b`, 'g');
+
+/** A caption and the facts that it names. */
+function captionOf(caption: string): { caption: string; facts: string[] } {
+  const facts = [...new Set(caption.match(FACT_ID) ?? [])];
+  const unknown = facts.find((id) => factById(id) === undefined);
+  if (unknown !== undefined) throw new Error(`There is no fact "${unknown}" in src/facts.`);
+  return { caption, facts };
 }
 
 /** The text of a node, without its marks. */

@@ -95,7 +95,7 @@ function usualCues(model: Model): Cue[] {
   const [first] = model.operations;
   const frames = [first?.returned ?? null, first?.over ?? null, model.frames.length - 1];
   return frames.flatMap((frame) =>
-    frame === null ? [] : [{ at: written(addressOf(model, frame)), caption: '' }],
+    frame === null ? [] : [{ at: written(addressOf(model, frame)), caption: '', facts: [] }],
   );
 }
 

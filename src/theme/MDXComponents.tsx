@@ -13,7 +13,7 @@ import { Recording } from '@site/src/components/Recording/Recording.tsx';
 import { Beside } from '@site/src/components/Replay/Beside.tsx';
 import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props.ts';
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
-import { Term } from '@site/src/components/Term/Term.tsx';
+import { Term, type TermProps } from '@site/src/components/Term/Term.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
 import type { ReactNode } from 'react';
 
@@ -24,6 +24,8 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
 const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
 
 const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
+
+const LinkedTerm = (props: TermProps): ReactNode => <Term {...props} link={Link} />;
 
 /** What a chapter may use by name. */
 export default {
@@ -42,5 +44,5 @@ export default {
   Question,
   Recording,
   Replay: LinkedReplay,
-  Term,
+  Term: LinkedTerm,
 };

@@ -30,6 +30,29 @@ test.describe('a replay', () => {
     expect(asked.filter((url) => !url.startsWith(site) && !url.startsWith('data:'))).toEqual([]);
   });
 
+  test('costs no script before somebody comes near it, and three cost no more than one', async ({
+    page,
+  }) => {
+    let asked = new Set<string>();
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') asked.add(request.url());
+    });
+    const scriptsOf = async (url: string): Promise<Set<string>> => {
+      asked = new Set();
+      await page.goto(url, { waitUntil: 'networkidle' });
+      return new Set(asked);
+    };
+    const one = await scriptsOf(chapter);
+    const three = await scriptsOf('chapters/threads-and-the-limit/');
+    await expect(page.locator('[data-figure="replay"], [data-figure="beside"]')).toHaveCount(3);
+    // Each page has a script of its own, which is its text.
+    expect([...one].filter((script) => !three.has(script))).toHaveLength(1);
+    expect([...three].filter((script) => !one.has(script))).toHaveLength(1);
+    await page.locator('[data-figure="replay"]').scrollIntoViewIfNeeded();
+    await expect(player(page)).toBeVisible();
+    expect(asked.size).toBeGreaterThan(three.size);
+  });
+
   test('shows line, call, port, memory and output of one moment', async ({ page }) => {
     await page.goto(`${link}wait/op5/1`);
     await expect(sentence(page)).toContainText('it brought the packet of op5');
@@ -39,6 +62,8 @@ test.describe('a replay', () => {
     );
     await expect(panel('call')).toContainText('returns');
     await expect(panel('port')).toContainText('Wine does not let us see them.');
+    const cue = player(page).locator('[data-replay="cue"]');
+    await expect(cue.getByRole('link', { name: 'OV-9' })).toHaveAttribute('href', /facts\/ov-9\/$/);
     const bytes = panel('memory').locator('[data-block="op5"] tr[data-changed="true"]');
     await expect(bytes.first()).toContainText('STATUS_SUCCESS');
     await expect(panel('output')).toContainText('Nothing yet.');

@@ -15,7 +15,9 @@ import { addressOf, written } from '../../trace/replay/addresses.ts';
 import type { Model } from '../../trace/replay/model.ts';
 import { stateAt } from '../../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../../trace/replay/words.ts';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import { provenanceLine } from '../provenance.ts';
+import { Cited } from './Cited.tsx';
 import { hasKeysOfItsOwn } from './keys.ts';
 import styles from './Player.module.css';
 import { CallPanel, MemoryPanel, OutputPanel, PortPanel, SourcePanel } from './panels.tsx';
@@ -36,6 +38,8 @@ export interface PlayerProps {
   readonly start: number;
   /** The address of a frame in this page, for others to come to it; absent where no link would lead there. */
   linkTo?(address: string): string;
+  /** Leads to a page of the book. */
+  readonly link: LinkTo;
 }
 
 /** A real run, frame by frame, forwards and back. */
@@ -47,6 +51,7 @@ export function Player({
   frames,
   start,
   linkTo,
+  link,
 }: PlayerProps): ReactNode {
   const id = useId();
   const cueAt = useMemo(() => new Map(cues.map((cue) => [cue.frame, cue])), [cues]);
@@ -161,7 +166,9 @@ export function Player({
       />
       {cue && (
         <div className={styles.cue} role="note" data-replay="cue">
-          <p>{cue.caption}</p>
+          <p>
+            <Cited text={cue.caption} facts={cue.facts} link={link} />
+          </p>
           {cue.question !== undefined && (
             <p>
               <b>Before you go on.</b> {cue.question}{' '}
@@ -199,6 +206,7 @@ export function Player({
         selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
+        link={link}
       />
       <Timeline
         model={model}
@@ -206,6 +214,7 @@ export function Player({
         selected={drawnHighlight}
         onFrame={onFrame}
         onSelect={onSelect}
+        link={link}
       />
     </div>
   );

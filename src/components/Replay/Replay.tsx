@@ -9,6 +9,7 @@ import {
 } from 'react';
 import type { LinkTo } from '../FactPage/FactPage.tsx';
 import { provenanceLine } from '../provenance.ts';
+import { Cited } from './Cited.tsx';
 import { useNear } from './near.ts';
 import type { PlayerProps } from './Player.tsx';
 import type { ReplayProps, StillFrame } from './props.ts';
@@ -16,7 +17,7 @@ import styles from './Replay.module.css';
 
 interface Loaded {
   readonly Player: ComponentType<PlayerProps>;
-  readonly props: Omit<PlayerProps, 'start' | 'linkTo'>;
+  readonly props: Omit<PlayerProps, 'start' | 'linkTo' | 'link'>;
   /** The frame at an address; null where there is none. */
   frameOf(address: string): number | null;
 }
@@ -119,6 +120,7 @@ export function Replay({ link: Link, ...props }: ReplayProps & { link: LinkTo })
           <loaded.Player
             {...loaded.props}
             start={start ?? first}
+            link={Link}
             linkTo={(address) => `#${prefix}${address}`}
           />
         </div>
@@ -129,7 +131,7 @@ export function Replay({ link: Link, ...props }: ReplayProps & { link: LinkTo })
           <span>{provenanceLine(run.provenance)}</span>
         </div>
         {stills.map((still) => (
-          <Still key={still.cue.at} still={still} />
+          <Still key={still.cue.at} still={still} link={Link} />
         ))}
       </div>
       <figcaption id={`${id}-caption`} className={styles.caption}>
@@ -140,7 +142,7 @@ export function Replay({ link: Link, ...props }: ReplayProps & { link: LinkTo })
 }
 
 /** A frame that stands in the page. */
-function Still({ still }: { still: StillFrame }): ReactNode {
+function Still({ still, link }: { still: StillFrame; link: LinkTo }): ReactNode {
   const { cue, where, sentence, file, line, code, blocks } = still;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a frame that scrolls is no form field
@@ -148,7 +150,7 @@ function Still({ still }: { still: StillFrame }): ReactNode {
     <div className={styles.still} role="group" aria-label={where} tabIndex={0}>
       <p className={styles.where}>{where}</p>
       <p>
-        {cue.caption} {sentence}
+        <Cited text={cue.caption} facts={cue.facts} link={link} /> {sentence}
       </p>
       {code !== '' && (
         <p>

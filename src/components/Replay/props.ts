@@ -7,6 +7,8 @@ export interface Cue {
   /** The frame's address as `frameWritten` in `src/trace/replay/addresses.ts` takes it: `submit/op3/2`. */
   readonly at: string;
   readonly caption: string;
+  /** The facts that the caption names. */
+  readonly facts: readonly string[];
   /** Asked before the next frame is shown; answered in thought, or skipped. */
   readonly question?: string;
 }

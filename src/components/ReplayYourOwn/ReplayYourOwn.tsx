@@ -1,4 +1,5 @@
 import { type ComponentType, type DragEvent, type ReactNode, useId, useState } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import type { PlayerProps } from '../Replay/Player.tsx';
 import styles from './ReplayYourOwn.module.css';
 
@@ -8,7 +9,7 @@ const MOST = 64 * 2 ** 20;
 interface Shown {
   readonly name: string;
   readonly Player: ComponentType<PlayerProps>;
-  readonly props: Omit<PlayerProps, 'linkTo'>;
+  readonly props: Omit<PlayerProps, 'linkTo' | 'link'>;
 }
 
 /**
@@ -46,7 +47,7 @@ async function open(file: File): Promise<Shown> {
 }
 
 /** Replays a trace that the reader has recorded. It stays in the browser; what cannot be opened changes nothing. */
-export function ReplayYourOwn(): ReactNode {
+export function ReplayYourOwn({ link }: { link: LinkTo }): ReactNode {
   const id = useId();
   const [shown, setShown] = useState<Shown | null>(null);
   const [said, setSaid] = useState<string | null>(null);
@@ -86,7 +87,7 @@ export function ReplayYourOwn(): ReactNode {
       </p>
       {shown && (
         <figure className={styles.figure} data-figure="replay">
-          <shown.Player key={shown.name} {...shown.props} />
+          <shown.Player key={shown.name} {...shown.props} link={link} />
         </figure>
       )}
     </>

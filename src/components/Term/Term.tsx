@@ -1,10 +1,18 @@
 import type { ReactNode } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 
-/** A word of the field where the book says it first; it leads to the glossary. */
-export function Term({ id, children }: { id: string; children: ReactNode }): ReactNode {
+/** A word of the field where the book says it first. */
+export interface TermProps {
+  /** Its place in the glossary. */
+  id: string;
+  children: ReactNode;
+}
+
+/** Marks the word, and leads to the glossary. */
+export function Term({ id, children, link: Link }: TermProps & { link: LinkTo }): ReactNode {
   return (
-    <a href={`/glossary/#${id}`} data-term={id}>
-      <dfn>{children}</dfn>
-    </a>
+    <dfn data-term={id}>
+      <Link to={`/glossary/#${id}`}>{children}</Link>
+    </dfn>
   );
 }

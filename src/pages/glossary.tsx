@@ -1,0 +1,49 @@
+import Link from '@docusaurus/Link';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import Layout from '@theme/Layout';
+import type { ReactNode } from 'react';
+import { terms } from '../glossary/index.ts';
+import styles from './lab.module.css';
+
+const inOrder = [...terms].sort((a, b) => a.words[0].localeCompare(b.words[0], 'en'));
+
+/** The words of the field and of C that the chapters use, each with what it means. */
+export default function Glossary(): ReactNode {
+  const { collectAnchor } = useBrokenLinks();
+  for (const { id } of terms) collectAnchor(id);
+  return (
+    <Layout
+      title="Glossary"
+      description="The words of completion ports and of C, for someone who writes TypeScript."
+    >
+      <div className={`page ${styles.page}`}>
+        <main>
+          <article className="markdown">
+            <h1>Glossary</h1>
+            <dl>
+              {inOrder.map(({ id, words, text, facts = [] }) => (
+                <div key={id} id={id}>
+                  <dt>
+                    <b>{words[0]}</b>
+                  </dt>
+                  <dd>
+                    {text.split('`').map((part, at) => {
+                      const key = `${at} ${part}`;
+                      return at % 2 === 1 ? <code key={key}>{part}</code> : part;
+                    })}
+                    {facts.map((fact) => (
+                      <span key={fact}>
+                        {' '}
+                        <Link to={`/facts/${fact.toLowerCase()}/`}>{fact}</Link>
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </article>
+        </main>
+      </div>
+    </Layout>
+  );
+}
