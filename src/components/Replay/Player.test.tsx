@@ -25,6 +25,7 @@ describe.each([
           provenance={provenanceOf(model.trace)}
           cues={[]}
           frames={frames}
+          link={({ to, children }) => <a href={to}>{children}</a>}
           start={Math.round(share * (frames.length - 1))}
         />,
       );
