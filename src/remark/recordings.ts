@@ -65,6 +65,17 @@ export function kernelsOf(root: string, example: string, scene: string): readonl
   return iocp?.kernels ?? shownKernels;
 }
 
+const read = new Map<string, { text: string; trace: Trace }>();
+
+/** A recording that is read and validated once for each state of its file. */
+function traceOf(name: string, text: string): Trace {
+  const known = read.get(name);
+  if (known?.text === text) return known.trace;
+  const trace = readTrace(text, name);
+  read.set(name, { text, trace });
+  return trace;
+}
+
 /**
  * The recording of a scene on a kernel; null where it is not yet recorded.
  *
@@ -79,7 +90,7 @@ export function recordingOf(
   const name = recordingPath(example, scene, kernel);
   const text = textOf(root, name);
   if (text === null) return null;
-  const trace = readTrace(text, name);
+  const trace = traceOf(name, text);
   const stale = staleFiles(trace, (file) => sha256Of(root, file));
   if (stale.length > 0 && !elsewhere.includes(kernel)) {
     const files = stale.join(' and ');

@@ -8,7 +8,7 @@ import { type Model, modelOf } from '../trace/replay/model.ts';
 import type { ReplayRow } from '../trace/replay/rows.ts';
 import { stateAt } from '../trace/replay/state.ts';
 import { sentenceOf, whereText } from '../trace/replay/words.ts';
-import type { KernelKind } from '../trace/schema.ts';
+import type { KernelKind, Trace } from '../trace/schema.ts';
 import { rightOf } from './beliefs.ts';
 import { Bundled } from './mdx.ts';
 import { kernelsOf, recordingOf, recordingPath } from './recordings.ts';
@@ -32,9 +32,9 @@ export interface AskedReplay {
 /** One run that a page asks for. */
 type AskedRun = Pick<AskedReplay, 'example' | 'scene' | 'kernel'>;
 
-const models = new Map<string, { text: string; model: Model }>();
+const models = new WeakMap<Trace, Model>();
 
-/** The model of a recorded run, made once for each state of the recording. */
+/** The model of a recorded run, made once for each trace that was read. */
 export function replayed(
   root: string,
   { example, scene, kernel }: AskedRun,
@@ -43,12 +43,8 @@ export function replayed(
   for (const one of kernels) {
     const recorded = recordingOf(root, example, scene, one);
     if (recorded === null) continue;
-    const key = recordingPath(example, scene, one);
-    const text = readFileSync(path.join(root, key), 'utf8');
-    const known = models.get(key);
-    if (known?.text === text) return { kernel: one, model: known.model };
-    const model = modelOf(recorded.trace);
-    models.set(key, { text, model });
+    const model = models.get(recorded.trace) ?? modelOf(recorded.trace);
+    models.set(recorded.trace, model);
     return { kernel: one, model };
   }
   throw new Error(

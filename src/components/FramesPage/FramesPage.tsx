@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Provenance } from '../../trace/questions.ts';
 import type { KernelKind } from '../../trace/schema.ts';
+import { MemoryTable } from '../MemoryTable/MemoryTable.tsx';
 import { provenanceLine } from '../provenance.ts';
 import styles from './FramesPage.module.css';
 
@@ -71,32 +72,20 @@ export function FramesPage({
               // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
               tabIndex={0}
             >
-              <table>
-                <caption>{block}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">at</th>
-                    <th scope="col">owner</th>
-                    <th scope="col">bytes</th>
-                    <th scope="col">field</th>
-                    <th scope="col">means</th>
+              <MemoryTable caption={block}>
+                {rows.map(([offset, owner, bytes, field, means, changed]) => (
+                  <tr key={offset}>
+                    <td>{offset}</td>
+                    <td>{owner}</td>
+                    <td>
+                      {bytes}
+                      {changed === 1 && <b> changed</b>}
+                    </td>
+                    <td>{field}</td>
+                    <td>{means}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {rows.map(([offset, owner, bytes, field, means, changed]) => (
-                    <tr key={offset}>
-                      <td>{offset}</td>
-                      <td>{owner}</td>
-                      <td>
-                        {bytes}
-                        {changed === 1 && <b> changed</b>}
-                      </td>
-                      <td>{field}</td>
-                      <td>{means}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </MemoryTable>
             </div>
           ))}
         </section>

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo } from 'react';
+import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import {
   type Breach,
   type Lane,
@@ -24,12 +24,14 @@ import {
   type DrawingProps,
   FactName,
   Fitting,
+  filledWith,
+  MIDDLE,
   MOST_LANES,
   MOST_PIECES,
   Pager,
   percent,
-  ROW,
-  THICK,
+  remembered,
+  rowAt,
   ToFrame,
   useTurned,
   useView,
@@ -64,23 +66,22 @@ export const Strip = memo(function Strip({
   const matter = finder.matter(model, selected, frame);
   const [first, turn] = useTurned(matter[0] ?? 0);
   const window = windowOf(lanes.length, matter, { first, most: MOST_LANES });
+  const most = Math.max(1, Math.floor(MOST_PIECES / Math.max(1, window.shown.length)));
+  // A step moves the mark; a lane stays as it is drawn as long as its stretch of the run does.
+  const { axis, ticks, shownOf } = useMemo(() => {
+    const made = axisOf(model, 'steps', { from: view.from, to: view.to });
+    return {
+      axis: made,
+      ticks: ticksOf(model, made),
+      shownOf: remembered((place) => shownLane(place, { lanes, reports, axis: made, most })),
+    };
+  }, [model, lanes, reports, most, view.from, view.to]);
   const key = window.shown.join();
-  // A step moves the mark; the drawing stays as long as its lanes and its stretch of the run do.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what is shown
   const drawn = useMemo(() => {
-    const axis = axisOf(model, 'steps', view);
-    const most = Math.max(1, Math.floor(MOST_PIECES / Math.max(1, window.shown.length)));
-    const shown = window.shown.map((place) => {
-      const lane = lanes[place] as Lane;
-      return { place, lane, pieces: piecesOf(lane, axis, most) };
-    });
-    return {
-      axis,
-      ticks: ticksOf(model, axis),
-      shown,
-      picture: <Picture shown={shown} axis={axis} reports={reports} />,
-    };
-  }, [model, key, view.from, view.to]);
+    const shown = window.shown.map(shownOf);
+    return { shown, picture: <Picture shown={shown} /> };
+  }, [shownOf, key]);
   if (lanes.length === 0 && reports.length === 0) return null;
   return (
     <section className={styles.drawing} data-panel="strip">
@@ -105,8 +106,8 @@ export const Strip = memo(function Strip({
           })}
           label={`Who owned ${drawn.shown.map(({ lane }) => lane.name).join(', ')} in frames ${view.from + 1} to ${view.to}. The table below says the same.`}
           rows={drawn.shown.length}
-          axis={drawn.axis}
-          ticks={drawn.ticks}
+          axis={axis}
+          ticks={ticks}
           frame={frame}
           onFrame={onFrame}
         >
@@ -141,62 +142,71 @@ interface Shown {
   readonly place: number;
   readonly lane: Lane;
   readonly pieces: readonly Piece[];
+  readonly marks: readonly { readonly frame: number; readonly x: string }[];
+}
+
+function shownLane(
+  place: number,
+  {
+    lanes,
+    reports,
+    axis,
+    most,
+  }: { lanes: readonly Lane[]; reports: readonly Report[]; axis: Axis; most: number },
+): Shown {
+  const lane = lanes[place] as Lane;
+  const told = reports.filter(
+    (report) =>
+      report.lanes.includes(place) &&
+      !lane.breaches.some(({ frame }) => frame === report.frame || frame === report.frame - 1),
+  );
+  const marks = [...lane.breaches, ...told]
+    .filter(({ frame }) => frame >= axis.view.from && frame < axis.view.to)
+    .slice(0, MOST_TOLD)
+    .map(({ frame }) => ({ frame, x: percent(axis.mark(frame)) }));
+  return { place, lane, pieces: piecesOf(lane, axis, most), marks };
 }
 
 const ownerOf = ({ items: [first, ...others] }: Piece): 'P' | 'K' | 'several' =>
   first === undefined || others.length > 0 ? 'several' : first.owner;
 
-function Picture({
-  shown,
-  axis,
-  reports,
-}: {
-  shown: readonly Shown[];
-  axis: Axis;
-  reports: readonly Report[];
-}): ReactNode {
-  const isInView = ({ frame }: { frame: number }) =>
-    frame >= axis.view.from && frame < axis.view.to;
-  return shown.map(({ place, lane, pieces }, row) => {
-    const top = row * ROW + (ROW - THICK) / 2;
-    const middle = row * ROW + ROW / 2;
-    const told = reports.filter(
-      (report) =>
-        report.lanes.includes(place) &&
-        !lane.breaches.some(({ frame }) => frame === report.frame || frame === report.frame - 1),
-    );
-    const marks = [...lane.breaches, ...told].filter(isInView).slice(0, MOST_TOLD);
-    return (
-      <g key={place}>
-        {pieces.map((piece) => {
-          const { left, right, items } = piece;
-          const owner = ownerOf(piece);
-          const rect = {
-            x: percent(left),
-            width: percent(right - left),
-            y: top,
-            height: THICK,
-            rx: 2,
-          };
-          return (
-            <g key={items[0]?.from} data-frame={items[0]?.from} data-owner={owner}>
-              <rect {...rect} className={styles.piece} />
-              {owner !== 'P' && (
-                <rect {...rect} fill={owner === 'K' ? 'url(#lanes-k)' : 'url(#lanes-several)'} />
-              )}
-              {owner !== 'several' && (
-                <Fitting from={left} to={right} y={middle} text={owner} kind={owner} />
-              )}
-            </g>
-          );
-        })}
-        {marks.map(({ frame }) => (
-          <Mark key={frame} x={percent(axis.mark(frame))} y={middle} frame={frame} />
-        ))}
-      </g>
-    );
-  });
+function Picture({ shown }: { shown: readonly Shown[] }): ReactNode {
+  return shown.map((lane, row) => (
+    <g key={lane.place} transform={rowAt(row)}>
+      <LaneShape lane={lane} />
+    </g>
+  ));
 }
+
+const LaneShape = memo(function LaneShape({ lane: { pieces, marks } }: { lane: Shown }): ReactNode {
+  return (
+    <>
+      {pieces.map((piece) => {
+        const { left, right, items } = piece;
+        const owner = ownerOf(piece);
+        const fill = { P: undefined, K: filledWith('k'), several: filledWith('several') }[owner];
+        return (
+          <Fragment key={items[0]?.from}>
+            <rect
+              x={percent(left)}
+              width={percent(right - left)}
+              className={styles.piece}
+              fill={fill}
+              data-frame={items[0]?.from}
+              data-owner={owner}
+            />
+            {owner !== 'several' && (
+              <Fitting from={left} to={right} y={MIDDLE} text={owner} kind={owner} />
+            )}
+          </Fragment>
+        );
+      })}
+      {marks.map(({ frame, x }) => (
+        <Mark key={frame} x={x} y={MIDDLE} frame={frame} />
+      ))}
+    </>
+  );
+});
 
 /** What breaks a rule: a diamond with an exclamation mark, over whatever lies below it. */
 function Mark({ x, y, frame }: { x: string; y: number; frame: number }): ReactNode {

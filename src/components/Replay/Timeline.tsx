@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import type { Model } from '../../trace/replay/model.ts';
+import { aboutAt } from '../../trace/replay/state.ts';
 import {
   type Axis,
   type AxisKind,
@@ -25,13 +26,16 @@ import {
   type DrawingProps,
   FactName,
   Fitting,
+  filledWith,
+  MIDDLE,
   MOST_LANES,
   MOST_PIECES,
   Pager,
   percent,
   ROW,
+  remembered,
   roomFor,
-  THICK,
+  rowAt,
   ToFrame,
   useTurned,
   useView,
@@ -53,6 +57,22 @@ interface Shown {
   readonly row: Row;
   readonly bars: readonly Gathered<Placed<Bar>>[];
   readonly stretches: readonly Gathered<Placed<Stretch>>[];
+  /** The names of its operations. */
+  readonly names: ReadonlySet<string>;
+}
+
+function shownRow(
+  place: number,
+  { rows, axis, most }: { rows: readonly Row[]; axis: Axis; most: number },
+): Shown {
+  const row = rows[place] as Row;
+  return {
+    place,
+    row,
+    bars: gathered(placed(row.bars, axis), most),
+    stretches: gathered(placed(row.stretches, axis), most),
+    names: new Set(row.bars.map(({ operation }) => operation.name)),
+  };
 }
 
 /** When each operation was submitted, completed and dequeued, and what each thread did meanwhile. */
@@ -72,35 +92,25 @@ export const Timeline = memo(function Timeline({
     return { rows: made, finder: new RowFinder(made) };
   }, [model, by]);
   const { view, control } = useView(model, frame);
-  const names = [
-    ...(selected === null ? [] : [selected]),
-    ...(model.about[frame]?.operations ?? []),
-  ];
+  const names = [...(selected === null ? [] : [selected]), ...aboutAt(model, frame).operations];
   const found = names.flatMap((name) => finder.of(name, frame) ?? []);
   const matter = found.length > 0 ? found : [finder.near(frame) ?? 0];
   const [first, turn] = useTurned(matter[0] ?? 0);
   const window = windowOf(rows.length, matter, { first, most: MOST_LANES });
+  const most = Math.max(1, Math.floor(MOST_PIECES / Math.max(1, window.shown.length)));
+  // A step moves the mark; a row stays as it is drawn as long as its stretch of the run does.
+  const { axis, ticks, ports, shownOf } = useMemo(() => {
+    const made = axisOf(model, kind, { from: view.from, to: view.to });
+    return {
+      axis: made,
+      ticks: ticksOf(model, made),
+      ports: by === 'thread' ? threadsOf(model).ports : [],
+      shownOf: remembered((place) => shownRow(place, { rows, axis: made, most })),
+    };
+  }, [model, kind, by, rows, most, view.from, view.to]);
   const key = window.shown.join();
-  // A step moves the mark; the drawing stays as long as its rows and its stretch of the run do.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what is shown
-  const drawn = useMemo(() => {
-    const axis = axisOf(model, kind, view);
-    const most = Math.max(1, Math.floor(MOST_PIECES / Math.max(1, window.shown.length)));
-    const shown = window.shown.map((place): Shown => {
-      const row = rows[place] as Row;
-      const { bars, stretches } = row;
-      return {
-        place,
-        row,
-        bars: gathered(placed(bars, axis), most),
-        stretches: gathered(placed(stretches, axis), most),
-      };
-    });
-    const ports = by === 'thread' ? threadsOf(model).ports : [];
-    const ticks = ticksOf(model, axis);
-    return { axis, shown, ports, ticks };
-  }, [model, kind, by, key, view.from, view.to]);
-  const { axis, shown, ports, ticks } = drawn;
+  const shown = useMemo(() => window.shown.map(shownOf), [shownOf, key]);
   const picture = useMemo(
     () => <Picture shown={shown} ports={ports} axis={axis} selected={selected} />,
     [shown, ports, axis, selected],
@@ -248,21 +258,13 @@ function Picture({
 }): ReactNode {
   return (
     <>
-      {shown.map(({ place, bars, stretches }, row) => (
-        <g key={place}>
-          {stretches.map((one) => (
-            <StretchShape key={one.items[0]?.from} gathered={one} y={row * ROW} />
-          ))}
-          {bars.map((one, at) => (
-            <BarShape
-              key={one.items[0]?.from}
-              gathered={one}
-              y={row * ROW}
-              next={bars[at + 1]?.left ?? 1}
-              axis={axis}
-              selected={selected}
-            />
-          ))}
+      {shown.map((one, row) => (
+        <g key={one.place} transform={rowAt(row)}>
+          <RowShape
+            row={one}
+            axis={axis}
+            selected={selected !== null && one.names.has(selected) ? selected : null}
+          />
         </g>
       ))}
       {ports.map((port, at) => (
@@ -272,45 +274,76 @@ function Picture({
   );
 }
 
-const rectOf = (left: number, right: number, y: number) => ({
+/** A row by itself: one that is not about the selected operation stays when another is selected. */
+const RowShape = memo(function RowShape({
+  row: { bars, stretches },
+  axis,
+  selected,
+}: {
+  row: Shown;
+  axis: Axis;
+  selected: string | null;
+}): ReactNode {
+  return (
+    <>
+      {stretches.map((one) => (
+        <StretchShape key={one.items[0]?.from} gathered={one} />
+      ))}
+      {bars.map((one, at) => (
+        <BarShape
+          key={one.items[0]?.from}
+          gathered={one}
+          next={bars[at + 1]?.left ?? 1}
+          axis={axis}
+          selected={selected}
+        />
+      ))}
+    </>
+  );
+});
+
+const acrossOf = (left: number, right: number) => ({
   x: percent(left),
   width: percent(Math.max(0, right - left)),
-  y: y + (ROW - THICK) / 2,
-  height: THICK,
-  rx: 2,
 });
+
+const STATE_FILLS = {
+  several: filledWith('several'),
+  blocked: filledWith('blocked'),
+  waits: undefined,
+  runs: undefined,
+};
 
 function StretchShape({
   gathered: { left, right, items },
-  y,
 }: {
   gathered: Gathered<Stretch>;
-  y: number;
 }): ReactNode {
   const [first, ...others] = items;
   const state = others.length > 0 || first === undefined ? 'several' : first.state;
-  const rect = rectOf(left, right, y);
   return (
-    <g data-frame={first?.from} data-state={state}>
-      <rect {...rect} className={styles.piece} />
-      {state === 'several' && <rect {...rect} fill="url(#lanes-several)" />}
-      {state === 'blocked' && <rect {...rect} fill="url(#lanes-dots)" />}
+    <>
+      <rect
+        {...acrossOf(left, right)}
+        className={styles.piece}
+        fill={STATE_FILLS[state]}
+        data-frame={first?.from}
+        data-state={state}
+      />
       {state !== 'several' && (
-        <Fitting from={left} to={right} y={y + ROW / 2} text={STATES[state]} kind={state} />
+        <Fitting from={left} to={right} y={MIDDLE} text={STATES[state]} kind={state} />
       )}
-    </g>
+    </>
   );
 }
 
 function BarShape({
   gathered: { left, right, items },
-  y,
   next,
   axis,
   selected,
 }: {
   gathered: Gathered<Bar>;
-  y: number;
   /** Where the next bar of the row begins. */
   next: number;
   axis: Axis;
@@ -319,9 +352,7 @@ function BarShape({
   const [bar, ...others] = items;
   if (bar === undefined) return null;
   const isSelected = items.some(({ operation }) => operation.name === selected);
-  const middle = y + ROW / 2;
   if (others.length > 0) {
-    const rect = rectOf(left, right, y);
     const names = new Set(items.map(({ operation }) => operation.name));
     const text =
       names.size === 1
@@ -330,12 +361,11 @@ function BarShape({
     const isInside = roomFor(right - left, text) !== null;
     return (
       <g data-frame={bar.from} data-state="several" data-selected={isSelected || undefined}>
-        <rect {...rect} className={styles.piece} />
-        <rect {...rect} fill="url(#lanes-several)" />
+        <rect {...acrossOf(left, right)} className={styles.piece} fill={filledWith('several')} />
         {isInside ? (
-          <Fitting from={left} to={right} y={middle} text={text} kind="several" />
+          <Fitting from={left} to={right} y={MIDDLE} text={text} kind="several" />
         ) : (
-          <Beside from={right} to={next} y={middle} text={text} />
+          <Beside from={right} to={next} text={text} />
         )}
       </g>
     );
@@ -345,48 +375,36 @@ function BarShape({
   const inside = [full, name].find((text) => roomFor(right - left, text) !== null);
   return (
     <g data-frame={bar.from} data-selected={isSelected || undefined}>
-      {bar.parts.map(({ kind, from, to }) => {
-        const rect = rectOf(axis.at(from), axis.at(to), y);
-        return (
-          <g key={kind} data-part={kind}>
-            <rect {...rect} className={styles.piece} />
-            <rect {...rect} fill={kind === 'under way' ? 'url(#lanes-k)' : 'url(#lanes-dots)'} />
-          </g>
-        );
-      })}
+      {bar.parts.map(({ kind, from, to }) => (
+        <rect
+          key={kind}
+          {...acrossOf(axis.at(from), axis.at(to))}
+          className={styles.piece}
+          fill={filledWith(kind === 'under way' ? 'k' : 'waiting')}
+          data-part={kind}
+        />
+      ))}
       {completed !== null && completed >= axis.view.from && completed < axis.view.to && (
-        <svg x={percent(axis.at(completed))} y={middle} overflow="visible" aria-hidden="true">
+        <svg x={percent(axis.at(completed))} y={MIDDLE} overflow="visible" aria-hidden="true">
           <path d="M0,-7 L5,0 L0,7 L-5,0 Z" className={styles.completed} />
         </svg>
       )}
       {inside !== undefined && (
-        <Label left={left} right={right} y={middle} full={full} short={name} />
+        <Label left={left} right={right} y={MIDDLE} full={full} short={name} />
       )}
-      {inside === undefined && <Beside from={right} to={next} y={middle} text={full} />}
+      {inside === undefined && <Beside from={right} to={next} text={full} />}
     </g>
   );
 }
 
 /** A text behind a bar that is too narrow for it, where the row has room. */
-function Beside({
-  from,
-  to,
-  y,
-  text,
-}: {
-  from: number;
-  to: number;
-  y: number;
-  text: string;
-}): ReactNode {
+function Beside({ from, to, text }: { from: number; to: number; text: string }): ReactNode {
   const room = roomFor(to - from - 0.02, text);
   if (room === null) return null;
   return (
-    <svg x={percent(from)} y={y} overflow="visible" aria-hidden="true">
-      <text x={9} className={styles.beside} data-room={room}>
-        {text}
-      </text>
-    </svg>
+    <text x={percent(from)} dx={9} y={MIDDLE} className={styles.beside} data-room={room}>
+      {text}
+    </text>
   );
 }
 
@@ -461,8 +479,11 @@ function Chart({
         };
         return (
           <g key={items[0]?.from} data-frame={items[0]?.from} data-over={isOver || undefined}>
-            <rect {...rect} className={styles.piece} />
-            {isOver && <rect {...rect} fill="url(#lanes-several)" />}
+            <rect
+              {...rect}
+              className={styles.column}
+              fill={isOver ? filledWith('over') : undefined}
+            />
             <Fitting
               from={left}
               to={right}

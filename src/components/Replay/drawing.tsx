@@ -23,12 +23,11 @@ export interface DrawingProps {
 }
 
 /** The most that is drawn at a time. */
-export const MOST_LANES = 12;
-export const MOST_PIECES = 120;
+export const MOST_LANES = 18;
+export const MOST_PIECES = 240;
 
-/** Pixels of a row, and of what is drawn in it. */
+/** Pixels of a row. */
 export const ROW = 26;
-export const THICK = 20;
 const SCALE = 22;
 
 /** How wide a drawing has to be for a text in a part of it; null where no page is. */
@@ -139,21 +138,55 @@ export function Board({
   );
 }
 
+const HATCH = <path d="M-1,8 L8,-1 M-1,1 L1,-1 M6,8 L8,6" className={styles.hatch} />;
+const DOT = <circle cx="2" cy="2" r="1" className={styles.dot} />;
+const UPRIGHT = <path d="M1,0 V4" className={styles.upright} />;
+/** Each with its ground, so that a piece is one shape. */
+const PATTERNS = {
+  k: { size: 7, shape: HATCH },
+  waiting: { size: 6, shape: DOT },
+  blocked: { size: 6, shape: DOT },
+  several: { size: 4, shape: UPRIGHT },
+  over: { size: 4, shape: UPRIGHT },
+} as const;
+
+/** What a piece with a pattern is filled with. */
+export const filledWith = (name: keyof typeof PATTERNS): string => `url(#lanes-${name})`;
+
 /** The patterns have fixed names: every drawing of a page has the same ones. */
 function Patterns(): ReactNode {
   return (
     <defs>
-      <pattern id="lanes-k" width="7" height="7" patternUnits="userSpaceOnUse">
-        <path d="M-1,8 L8,-1 M-1,1 L1,-1 M6,8 L8,6" className={styles.hatch} />
-      </pattern>
-      <pattern id="lanes-dots" width="6" height="6" patternUnits="userSpaceOnUse">
-        <circle cx="2" cy="2" r="1" className={styles.dot} />
-      </pattern>
-      <pattern id="lanes-several" width="4" height="4" patternUnits="userSpaceOnUse">
-        <path d="M1,0 V4" className={styles.upright} />
-      </pattern>
+      {Object.entries(PATTERNS).map(([name, { size, shape }]) => (
+        <pattern
+          key={name}
+          id={`lanes-${name}`}
+          width={size}
+          height={size}
+          patternUnits="userSpaceOnUse"
+        >
+          <rect width={size} height={size} className={styles.under} data-pattern={name} />
+          {shape}
+        </pattern>
+      ))}
     </defs>
   );
+}
+
+/** Where a row lies in a drawing. What is in it does not know, so that it can be moved as it is. */
+export const rowAt = (row: number): string => `translate(0 ${row * ROW})`;
+
+/** The height of a row's middle, in the row. */
+export const MIDDLE = ROW / 2;
+
+/** A function that makes each thing once. */
+export function remembered<Value>(make: (place: number) => Value): (place: number) => Value {
+  const known = new Map<number, Value>();
+  return (place) => {
+    const found = known.get(place) ?? make(place);
+    known.set(place, found);
+    return found;
+  };
 }
 
 /** The buttons that lead to lanes that are not drawn. */

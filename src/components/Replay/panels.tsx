@@ -4,6 +4,7 @@ import type { Model } from '../../trace/replay/model.ts';
 import type { BlockState, State } from '../../trace/replay/state.ts';
 import { argumentsText, errorText, KERNEL_NAMES, valueText } from '../../trace/replay/words.ts';
 import type { KernelKind, Place } from '../../trace/schema.ts';
+import { MemoryTable } from '../MemoryTable/MemoryTable.tsx';
 import styles from './Player.module.css';
 
 /** Lines of source before and behind the one that runs. */
@@ -279,35 +280,24 @@ function BlockTable({
       {block.rows.length === 0 ? (
         <p className={styles.soft}>Nobody has looked at its bytes yet.</p>
       ) : (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">at</th>
-              <th scope="col">owner</th>
-              <th scope="col">bytes</th>
-              <th scope="col">field</th>
-              <th scope="col">means</th>
+        <MemoryTable className={styles.table}>
+          {block.rows.map((row) => (
+            <tr key={row.offset} data-changed={row.changed} data-owner={row.owner}>
+              <td>{row.offset}</td>
+              <td>
+                <span className={styles.owner} data-owner={row.owner}>
+                  {row.owner}
+                </span>
+              </td>
+              <td data-bytes="">
+                {row.hex}
+                {row.changed && <span className={styles.changed}> changed</span>}
+              </td>
+              <td>{row.field ?? 'padding'}</td>
+              <td>{row.field === null ? '' : row.meaning}</td>
             </tr>
-          </thead>
-          <tbody>
-            {block.rows.map((row) => (
-              <tr key={row.offset} data-changed={row.changed} data-owner={row.owner}>
-                <td>{row.offset}</td>
-                <td>
-                  <span className={styles.owner} data-owner={row.owner}>
-                    {row.owner}
-                  </span>
-                </td>
-                <td data-bytes="">
-                  {row.hex}
-                  {row.changed && <span className={styles.changed}> changed</span>}
-                </td>
-                <td>{row.field ?? 'padding'}</td>
-                <td>{row.field === null ? '' : row.meaning}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </MemoryTable>
       )}
       {block.more > 0 && <p className={styles.soft}>and {block.more} rows more</p>}
     </div>

@@ -2,6 +2,7 @@ import { operationNames } from '../ranges.ts';
 import type { EventOf, Owner, Place } from '../schema.ts';
 import { countUpTo } from './intervals.ts';
 import type { Model } from './model.ts';
+import { aboutAt } from './state.ts';
 
 /** A stretch of a run in which one side owned the memory. */
 export interface Segment {
@@ -221,10 +222,16 @@ export class LaneFinder {
     return call === null ? null : (this.#names.get(call) ?? null);
   }
 
-  /** The lanes that matter in a frame: those of the selected operation, then those that the frame is about. */
+  /**
+   * The lanes that matter in a frame: those of the selected operation, then those that the frame is about. A frame that is
+   * about nothing leaves the lanes as they were before it.
+   */
   matter(model: Model, selected: string | null, frame: number): number[] {
     const found = new Set(selected === null ? [] : this.#ofName.get(selected));
-    for (const block of model.about[frame]?.blocks ?? []) {
+    const { operations, blocks } = aboutAt(model, frame);
+    for (const name of operations)
+      for (const place of this.#ofName.get(name) ?? []) found.add(place);
+    for (const block of blocks) {
       for (const place of this.#ofBlock.get(block) ?? []) found.add(place);
     }
     if (found.size === 0) found.add(Math.max(0, countUpTo(this.#begins, frame) - 1));

@@ -3,7 +3,15 @@ import type { Event } from '../schema.ts';
 import type { Frame } from './frames.ts';
 import { countUpTo } from './intervals.ts';
 import { isAlive } from './memory.ts';
-import type { Model, Operation, Printed, QueuedPacket, Registration, Waiting } from './model.ts';
+import type {
+  About,
+  Model,
+  Operation,
+  Printed,
+  QueuedPacket,
+  Registration,
+  Waiting,
+} from './model.ts';
 import { type ReplayRow, rowsAt } from './rows.ts';
 
 /** A port in a frame. */
@@ -48,17 +56,21 @@ export interface State {
 const MOST_BLOCKS = 12;
 const MOST_ROWS = 64;
 
-/** How far back the memory is looked for of a frame that is about none. */
+/** How far back is looked of a frame that is about nothing. */
 const FAR = 64;
 
-/** The blocks that a frame is about; of one that is about none those of the nearest frame before. */
-function blocksAt(model: Model, index: number): readonly string[] {
+/** What the nearest frame up to this one is about for which something holds; nothing where none near does. */
+function nearest(model: Model, index: number, holds: (about: About) => boolean): About {
   for (let at = index; at >= Math.max(0, index - FAR); at--) {
-    const { blocks = [] } = model.about[at] ?? {};
-    if (blocks.length > 0) return blocks;
+    const about = model.about[at];
+    if (about && holds(about)) return about;
   }
-  return [];
+  return { operations: [], blocks: [] };
 }
+
+/** What a frame is about; of one that is about nothing, what the nearest frame before is about. */
+export const aboutAt = (model: Model, index: number): About =>
+  nearest(model, index, ({ operations, blocks }) => operations.length + blocks.length > 0);
 
 /**
  * What is so when a frame is over. It depends on the model and the frame alone, and costs the same wherever in the run
@@ -84,8 +96,8 @@ export function stateAt(model: Model, index: number): State {
       queued: queued?.filter((packet) => packet.port === port) ?? null,
       waiting: waiting.filter((one) => one.port === port),
     })),
-    blocks: blocksAt(model, index)
-      .slice(0, MOST_BLOCKS)
+    blocks: nearest(model, index, ({ blocks }) => blocks.length > 0)
+      .blocks.slice(0, MOST_BLOCKS)
       .map((block) => {
         const { type = '', size = 0 } = model.blocks.get(block) ?? {};
         const { rows, more } = rowsAt(model, block, index, MOST_ROWS);
