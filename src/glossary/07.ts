@@ -3,12 +3,6 @@ import type { Term } from './schema.ts';
 /** The words that chapter 7 says first. */
 export const terms: readonly Term[] = [
   {
-    id: 'socket',
-    words: ['socket', 'sockets'],
-    text: 'One end of a connection. To Windows it is a handle like that of a file, opened with `WSASocketW` and closed with `closesocket`.',
-    facts: ['RECV-13'],
-  },
-  {
     id: 'stream',
     words: ['stream', 'streams'],
     text: 'Bytes in order, without marks where one message ends and the next begins. A receive takes what is there; one that ends with 0 bytes says that the stream is at its end.',
