@@ -38,6 +38,12 @@ export const terms: readonly Term[] = [
     facts: ['OV-9', 'PORT-9'],
   },
   {
+    id: 'address',
+    words: ['address', 'addresses'],
+    text: 'The number of a byte in memory, 8 bytes wide on 64-bit Windows.',
+    facts: ['FFI-2'],
+  },
+  {
     id: 'dequeue',
     words: ['dequeue', 'dequeues', 'dequeued'],
     text: 'To take packets out of a completion port. What was dequeued is not handed out again.',
