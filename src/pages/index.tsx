@@ -35,7 +35,8 @@ export default function Home(): ReactNode {
               run. Each figure says on which kernel: Windows itself, or Wine.
             </p>
             <p>
-              The book is young: chapters 3 and 7 exist. What it claims rests on{' '}
+              Thirteen <Link to="/chapters">chapters</Link> lead from a port without any I/O to
+              threads that share one. What they claim rests on{' '}
               <Link to="/facts">a list of facts</Link>, each with its source. What many believe and
               is not so stands under <Link to="/beliefs">beliefs</Link>, each with a program that is
               broken on purpose.

@@ -20,7 +20,8 @@ export default function ReplayPage(): ReactNode {
               as through the runs of the book. The file stays in your browser; nothing is sent
               anywhere.
             </p>
-            <pre>node iocp.mjs run 07 --trace my-run.json</pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre tabIndex={0}>node iocp.mjs run 07 --trace my-run.json</pre>
             <ReplayYourOwn link={Link} />
           </article>
         </main>

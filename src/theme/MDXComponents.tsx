@@ -16,7 +16,7 @@ import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
 import { Term, type TermProps } from '@site/src/components/Term/Term.tsx';
 import MDXComponents from '@theme-original/MDXComponents';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 
 function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
   return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
@@ -29,6 +29,12 @@ const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link=
 const LinkedMachine = (props: MachineProps): ReactNode => <Machine {...props} link={Link} />;
 
 const LinkedTerm = (props: TermProps): ReactNode => <Term {...props} link={Link} />;
+
+/** A table of Markdown’s: on a narrow page it scrolls, and what scrolls must be reachable by keyboard. */
+const Table = (props: ComponentProps<'table'>): ReactNode => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+  <table tabIndex={0} {...props} />
+);
 
 /** What a chapter may use by name. */
 export default {
@@ -49,4 +55,5 @@ export default {
   Recording,
   Replay: LinkedReplay,
   Term: LinkedTerm,
+  table: Table,
 };
