@@ -56,7 +56,7 @@ function ledgerOf(model: Model): { moments: string[]; cards: LedgerCard[] } {
   const frames = [operation.from - 1, operation.returned, operation.over];
   const lent = model.about[operation.from]?.blocks.filter((block) => model.hands.has(block)) ?? [];
   return {
-    moments: ['before submit', 'submitted', 'dequeued'],
+    moments: ['before it is lent', 'lent', 'given back'],
     cards: lent.map((block) => ({
       block,
       type: model.blocks.get(block)?.type ?? '',

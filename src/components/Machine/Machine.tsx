@@ -128,7 +128,6 @@ function Ledger({
         <>
           A card under K is not read, written, moved, used again or freed (
           <FactLink id="OV-9" link={link} />
-          ). To cancel does not turn it back (<FactLink id="CANC-1" link={link} />
           ). The cards are those of {run}.
         </>
       }
