@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import styles from './Card.module.css';
 
 /** A card for the review: a question and its answer. */
@@ -12,7 +13,13 @@ export interface CardProps {
 }
 
 /** A card, folded: the reader answers, then looks. */
-export function Card({ ask, answer, fact, factPage }: CardProps): ReactNode {
+export function Card({
+  ask,
+  answer,
+  fact,
+  factPage,
+  link: Link,
+}: CardProps & { link: LinkTo }): ReactNode {
   return (
     <details className={styles.card} data-card="">
       <summary>{ask}</summary>
@@ -25,7 +32,7 @@ export function Card({ ask, answer, fact, factPage }: CardProps): ReactNode {
             part
           ),
         )}{' '}
-        <a href={factPage}>{fact}</a>
+        <Link to={factPage}>{fact}</Link>
       </p>
     </details>
   );

@@ -97,7 +97,9 @@ function Port({
             <li key={place}>
               <b>{place}</b> {from}
               <br />
-              key {key}, {bytes} bytes
+              key {key}
+              <br />
+              {bytes} bytes
             </li>
           ))}
         </ol>

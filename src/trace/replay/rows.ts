@@ -92,7 +92,9 @@ function rowOf(
   const hasFields =
     (model.trace.types[model.blocks.get(block)?.type ?? '']?.fields.length ?? 0) > 0;
   const wasLent = (model.hands.get(block)?.[0]?.frame ?? Number.POSITIVE_INFINITY) <= frame;
-  const moment = owner === 'K' ? 'pending' : wasLent ? 'after' : 'before';
+  // What the program has written is what it was before; what the kernel has, is what came of it.
+  const isOurs = seen.writer === 'program' || (seen.writer !== 'kernel' && !wasLent);
+  const moment = isOurs ? 'before' : owner === 'K' ? 'pending' : 'after';
   let meaning = '';
   if (path === null) meaning = 'padding';
   else if (pairs.includes('··')) meaning = hasFields ? 'not seen yet' : textOf(bytes);

@@ -147,3 +147,16 @@ describe('every byte of every frame', () => {
     }
   });
 });
+
+it('a zero is a status where the kernel has written it, and none where the program has', () => {
+  const file = '../../../examples/07-five-slow-answers/recordings/main.wine.json';
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const model = modelOf(readTrace(text, file));
+  const meaning = (address: string, block: string, field: string): string | undefined =>
+    stateAt(model, frameWritten(model, address) ?? -1)
+      .blocks.find((one) => one.block === block)
+      ?.rows.find((row) => row.field?.endsWith(field))?.meaning;
+  expect(meaning('submit/op1/1', 'op1', '.Internal')).toBe('zeroed by the program');
+  expect(meaning('wait/op5/1', 'op5', '.Internal')).toBe('STATUS_SUCCESS: it succeeded');
+  expect(meaning('wait/op5/1', 'entries1', '[0].Internal')).toBe('STATUS_SUCCESS: it succeeded');
+});
