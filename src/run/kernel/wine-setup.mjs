@@ -233,6 +233,13 @@ export function quietly(program, args, env, complaints) {
 }
 
 /**
+ * What Wine 8 says when Linux, which places memory at random, has put something where every process has a page of the
+ * kernel's. It is seen once in thousands of starts, and the next process is placed elsewhere.
+ */
+const UNLUCKY = /failed to map the shared user data/;
+const MOST_TRIES = 3;
+
+/**
  * Starts the server and Wine's services in a prefix.
  * @param {Wine} wine
  * @param {NodeJS.ProcessEnv} env
@@ -241,14 +248,19 @@ export async function wake(wine, env) {
   const complaints = path.join(path.dirname(env.WINEPREFIX ?? ''), 'complaints');
   await quietly(wine.server, [`-p${SERVER_PATIENCE}`], env, complaints);
   // Its complaints go into a file, so they may be many: what it does not say nobody can find out afterwards.
-  const code = await quietly(
-    wine.loader,
-    ['wineboot'],
-    { ...env, WINEDEBUG: 'err+all' },
-    complaints,
-  );
-  if (code !== 0) {
+  for (let tries = 1; ; tries++) {
+    const code = await quietly(
+      wine.loader,
+      ['wineboot'],
+      { ...env, WINEDEBUG: 'err+all' },
+      complaints,
+    );
+    if (code === 0) return;
     const said = fs.readFileSync(complaints, 'utf8').trim();
+    if (UNLUCKY.test(said) && tries < MOST_TRIES) {
+      fs.truncateSync(complaints);
+      continue;
+    }
     throw new Trouble(
       `Wine ${wine.version} could not start its services (wineboot ended with exit code ${code}${said && `, saying "${said}"`}); remove the folder .iocp in the repository and try again.`,
     );
