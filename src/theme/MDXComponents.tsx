@@ -1,7 +1,7 @@
 import Link from '@docusaurus/Link';
 import { Aims } from '@site/src/components/Aims/Aims.tsx';
-import { Belief } from '@site/src/components/Belief/Belief.tsx';
-import { Card } from '@site/src/components/Card/Card.tsx';
+import { Belief, type BeliefProps } from '@site/src/components/Belief/Belief.tsx';
+import { Card, type CardProps } from '@site/src/components/Card/Card.tsx';
 import { Dequeues } from '@site/src/components/Dequeues/Dequeues.tsx';
 import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
 import { Instructors } from '@site/src/components/Instructors/Instructors.tsx';
@@ -22,6 +22,10 @@ function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
   return <Fact {...props} link={<Link to={`/facts#${props.id}`}>{props.id}</Link>} />;
 }
 
+const LinkedBelief = (props: BeliefProps): ReactNode => <Belief {...props} link={Link} />;
+
+const LinkedCard = (props: CardProps): ReactNode => <Card {...props} link={Link} />;
+
 const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
 
 const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
@@ -41,9 +45,9 @@ export default {
   ...MDXComponents,
   Aims,
   Answer,
-  Belief,
+  Belief: LinkedBelief,
   Beside: LinkedBeside,
-  Card,
+  Card: LinkedCard,
   Dequeues,
   Fact: LinkedFact,
   Instructors,

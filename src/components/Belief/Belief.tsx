@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
 import styles from './Belief.module.css';
 
 /** A belief that a chapter refutes, out of the catalogue. */
@@ -10,10 +11,15 @@ export interface BeliefProps {
 }
 
 /** What some believe, in their words; what follows it in the chapter refutes it. */
-export function Belief({ id, belief, page }: BeliefProps): ReactNode {
+export function Belief({
+  id,
+  belief,
+  page,
+  link: Link,
+}: BeliefProps & { link: LinkTo }): ReactNode {
   return (
     <p className={styles.belief} data-belief={id}>
-      “{belief}” <a href={page}>{id}</a>
+      “{belief}” <Link to={page}>{id}</Link>
     </p>
   );
 }

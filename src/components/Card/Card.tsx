@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import type { LinkTo } from '../FactPage/FactPage.tsx';
+import { Words } from '../Words/Words.tsx';
 import styles from './Card.module.css';
 
 /** A card for the review: a question and its answer. */
@@ -12,20 +14,20 @@ export interface CardProps {
 }
 
 /** A card, folded: the reader answers, then looks. */
-export function Card({ ask, answer, fact, factPage }: CardProps): ReactNode {
+export function Card({
+  ask,
+  answer,
+  fact,
+  factPage,
+  link: Link,
+}: CardProps & { link: LinkTo }): ReactNode {
   return (
     <details className={styles.card} data-card="">
-      <summary>{ask}</summary>
+      <summary>
+        <Words text={ask} />
+      </summary>
       <p>
-        {answer.split('`').map((part, at) =>
-          at % 2 === 1 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts never change
-            <code key={at}>{part}</code>
-          ) : (
-            part
-          ),
-        )}{' '}
-        <a href={factPage}>{fact}</a>
+        <Words text={answer} /> <Link to={factPage}>{fact}</Link>
       </p>
     </details>
   );
