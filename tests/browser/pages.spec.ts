@@ -29,7 +29,6 @@ const pages = [
   { name: 'beliefs', url: 'beliefs/', title: /^Beliefs \| The IOCP Workbook$/ },
   { name: 'a belief', url: 'beliefs/m02/', title: /^M02: .* \| The IOCP Workbook$/ },
   { name: 'errata', url: 'errata/', title: /^Errata \| The IOCP Workbook$/ },
-  { name: 'glossary', url: 'glossary/', title: /^Glossary \| The IOCP Workbook$/ },
   { name: 'review', url: 'review/', title: /^Review \| The IOCP Workbook$/ },
   { name: 'layout lab', url: 'lab/', title: /^Layout lab \| The IOCP Workbook$/ },
   { name: 'errors', url: 'errors/', title: /^Errors \| The IOCP Workbook$/ },
