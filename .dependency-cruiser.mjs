@@ -22,7 +22,7 @@ const only = (name, room, others) => ({
   },
 });
 
-const PURE = '^src/(?:abi|status|facts|trace|sim)/';
+const PURE = '^src/(?:abi|status|facts|trace|sim|progress)/';
 const BARE = String.raw`^(?:examples/start\.mjs$|src/run/(?:boot|kernel)/)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -46,10 +46,14 @@ export default {
       from: { path: '^src/remark/', pathNot: TESTS },
       to: { path: '^src/components/', dependencyTypesNot: ['type-only'] },
     },
-    only('components', '^src/components/', ['^src/(?:abi|status|facts|trace|sim)/', '^src/css/']),
-    only('shell', '^src/(?:pages|theme|css)/', [
-      '^src/(?:components|facts|glossary|pages|theme|css)/',
+    only('components', '^src/components/', [
+      '^src/(?:abi|status|facts|trace|sim|progress)/',
+      '^src/css/',
     ]),
+    only('shell', '^src/(?:pages|theme|css)/', [
+      '^src/(?:components|facts|glossary|progress|pages|theme|css)/',
+    ]),
+    only('progress', '^src/progress/', []),
     only('glossary', '^src/glossary/', []),
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),

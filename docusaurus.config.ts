@@ -157,6 +157,8 @@ const themeConfig: UserThemeConfig = {
       { to: '/facts', label: 'Facts' },
       { to: '/functions', label: 'Functions' },
       { to: '/beliefs', label: 'Beliefs' },
+      { to: '/glossary', label: 'Glossary' },
+      { to: '/review', label: 'Review' },
       { to: '/lab', label: 'Layout lab' },
       { to: '/errors', label: 'Errors' },
     ],

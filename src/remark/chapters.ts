@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PageLink } from '../components/FactPage/FactPage.tsx';
@@ -5,8 +6,23 @@ import type { PageLink } from '../components/FactPage/FactPage.tsx';
 /** The page of a fact. */
 export const pageOfFact = (fact: { id: string }): string => `/facts/${fact.id.toLowerCase()}/`;
 
+/** What a page of text is called in its address, by its file: `five-slow-answers`. */
+export const chapterName = (file: string): string =>
+  path
+    .basename(file)
+    .replace(/^\d\d-/, '')
+    .replace(/\.mdx?$/, '')
+    .toLowerCase();
+
+/** A name for a text of a chapter, under which the reader’s answer to it is kept. */
+export const nameOf = (chapter: string, text: string): string =>
+  `${chapter}/${createHash('sha256').update(text.replaceAll(/\s+/g, ' ').trim()).digest('hex').slice(0, 8)}`;
+
 /** A chapter of the site. */
 export interface Chapter extends PageLink {
+  readonly number: number;
+  /** What it is called in its address. */
+  readonly name: string;
   /** Its Markdown. */
   text: string;
 }
@@ -20,6 +36,8 @@ export function chaptersIn(root: string): Chapter[] {
       const text = readFileSync(path.join(root, 'docs', name), 'utf8');
       const title = /^title: (.*)$/m.exec(text)?.[1] ?? name;
       return {
+        number: Number(name.slice(0, 2)),
+        name: chapterName(name),
         title: `${Number(name.slice(0, 2))}. ${title}`,
         to: `/chapters/${name.slice(3, -4)}/`,
         text,

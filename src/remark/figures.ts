@@ -3,7 +3,7 @@ import { beliefs, factById, themes } from '../facts/index.ts';
 import { terms } from '../glossary/index.ts';
 import type { KernelKind } from '../trace/schema.ts';
 import { besideProps } from './beside.ts';
-import { pageOfFact } from './chapters.ts';
+import { chapterName, nameOf, pageOfFact } from './chapters.ts';
 import { machineProps } from './machines.ts';
 import {
   attribute,
@@ -33,9 +33,17 @@ const properties: Readonly<
   Card: (_, element) => {
     const fact = factById(needed(element, 'fact'));
     if (fact === undefined) throw new Error(`<Card> names a fact that is not in src/facts.`);
-    const answer = plainText(element);
+    const answer = plainText(element, true);
     element.children = [];
     return { ask: needed(element, 'ask'), answer, fact: fact.id, factPage: pageOfFact(fact) };
+  },
+  Predict: (_root, element, page) => {
+    const question = needed(element, 'question');
+    return { question, id: kept(page, question) };
+  },
+  Question: (_root, element, page) => {
+    const ask = needed(element, 'ask');
+    return { ask, id: kept(page, ask) };
   },
   Recording: (root, element) =>
     recordingProps(root, needed(element, 'example'), needed(element, 'scene')),
@@ -104,6 +112,9 @@ const properties: Readonly<
   },
 };
 
+/** Under which a reader’s answer is kept: another question of the same page is another one, and so is a changed one. */
+const kept = (page: PageFile, question: string): string => nameOf(chapterName(page.path), question);
+
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
 
@@ -131,10 +142,14 @@ function captionOf(caption: string): { caption: string; facts: string[] } {
   return { caption, facts };
 }
 
-/** The text of a node, without its marks. */
-function plainText(node: Node): string {
+/** The text of a node, without its marks, or with code between its backticks. */
+function plainText(node: Node, withCode = false): string {
   const { value, children = [] } = node as Node & { value?: string; children?: Node[] };
-  return (value ?? children.map(plainText).join('')).replaceAll(/\s+/g, ' ').trim();
+  const text =
+    node.type === 'inlineCode' && withCode
+      ? `\`${value}\``
+      : (value ?? children.map((child) => plainText(child, withCode)).join(''));
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function kernelIn(element: MdxElement): KernelKind | undefined {

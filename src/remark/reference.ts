@@ -34,6 +34,7 @@ import { excerptOf } from './excerpt.ts';
 import { ffiPage } from './ffi.ts';
 import { functionPages, pageOfFunction } from './functions.ts';
 import { highlight } from './highlight.ts';
+import { contents, reviewChapters } from './parts.ts';
 import { framesPageOf, framesPages } from './replays.ts';
 
 const kernels = ['windows', 'wine', 'sim'] as const;
@@ -286,6 +287,9 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
       const name = `frames-${example}-${scene.replaceAll('/', '-')}-${kernel}`;
       add(framesPageOf(example, scene, kernel), 'FramesRoute', { run: await data(name, run) });
     }
+    const chapters = chaptersIn(siteDir);
+    add('/review/', 'ReviewRoute', { chapters: await data('review', reviewChapters(chapters)) });
+    await data('contents', contents(chapters));
     add('/errata/', 'ErrataRoute', { errata: await data('errata', errataPage(siteDir)) });
     add('/ffi/', 'FfiRoute', { ffi: await data('ffi', await ffiPage(siteDir)) });
     for (const [at, share] of sharesOf(ofBeliefs, 6).entries()) {

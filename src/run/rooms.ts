@@ -16,6 +16,7 @@ const rooms = [
   { name: 'pages, theme', files: /^src\/(?:pages|theme)\//, row: 0, column: 1 },
   { name: 'remark', files: /^src\/remark\//, row: 0, column: 2 },
   { name: 'components', files: /^src\/components\//, row: 1, column: 1 },
+  { name: 'progress', files: /^src\/progress\//, row: 2, column: 2 },
   { name: 'run', files: /^src\/run\//, row: 1, column: 0 },
   { name: 'trace', files: /^src\/trace\//, row: 2, column: 1 },
   { name: 'facts', files: /^src\/facts\//, row: 3, column: 3 },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LinkTo } from '../FactPage/FactPage.tsx';
+import { Words } from '../Words/Words.tsx';
 import styles from './Card.module.css';
 
 /** A card for the review: a question and its answer. */
@@ -22,17 +23,11 @@ export function Card({
 }: CardProps & { link: LinkTo }): ReactNode {
   return (
     <details className={styles.card} data-card="">
-      <summary>{ask}</summary>
+      <summary>
+        <Words text={ask} />
+      </summary>
       <p>
-        {answer.split('`').map((part, at) =>
-          at % 2 === 1 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts never change
-            <code key={at}>{part}</code>
-          ) : (
-            part
-          ),
-        )}{' '}
-        <Link to={factPage}>{fact}</Link>
+        <Words text={answer} /> <Link to={factPage}>{fact}</Link>
       </p>
     </details>
   );

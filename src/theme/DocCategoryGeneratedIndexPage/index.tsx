@@ -1,15 +1,17 @@
 import Link from '@docusaurus/Link';
 import { useCurrentSidebarCategory } from '@docusaurus/plugin-content-docs/client';
 import { PageMetadata } from '@docusaurus/theme-common';
+import chapters from '@generated/reference/default/contents.json';
+import { ChapterAims } from '@site/src/components/ChapterAims/ChapterAims.tsx';
 import type { Props } from '@theme/DocCategoryGeneratedIndexPage';
 import type { ReactNode } from 'react';
 import { chaptersOf } from '../chapters.ts';
 
-/** The page of contents: the chapters there are, by number, and the appendices, by letter. */
+/** The page of contents: the chapters there are, by number, with what each is for, and the appendices, by letter. */
 export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
   const { title, description } = props.categoryGeneratedIndex;
   const all = chaptersOf(useCurrentSidebarCategory().items);
-  const chapters = all.filter(({ customProps }) => customProps?.chapter !== undefined);
+  const inBook = all.filter(({ customProps }) => customProps?.chapter !== undefined);
   const appendices = all.filter(({ customProps }) => customProps?.appendix !== undefined);
   return (
     <article className="markdown">
@@ -17,11 +19,15 @@ export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
       <h1>{title}</h1>
       {description !== undefined && <p>{description}</p>}
       <ol>
-        {chapters.map(({ href, label, customProps }) => (
-          <li key={href} value={Number(customProps?.chapter)}>
-            <Link to={href}>{label}</Link>
-          </li>
-        ))}
+        {inBook.map(({ href, label, customProps }) => {
+          const listed = chapters.find(({ number }) => number === customProps?.chapter);
+          return (
+            <li key={href} value={Number(customProps?.chapter)}>
+              <Link to={href}>{label}</Link>
+              {listed !== undefined && <ChapterAims {...listed} />}
+            </li>
+          );
+        })}
       </ol>
       <h2>Appendices</h2>
       <ol type="A">
@@ -31,6 +37,9 @@ export default function DocCategoryGeneratedIndexPage(props: Props): ReactNode {
           </li>
         ))}
       </ol>
+      <p>
+        What you have read comes back as cards in the <Link to="/review/">review</Link>.
+      </p>
     </article>
   );
 }
