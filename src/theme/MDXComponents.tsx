@@ -15,7 +15,13 @@ import { Beside } from '@site/src/components/Replay/Beside.tsx';
 import type { BesideProps, ReplayProps } from '@site/src/components/Replay/props.ts';
 import { Replay } from '@site/src/components/Replay/Replay.tsx';
 import { Term, type TermProps } from '@site/src/components/Term/Term.tsx';
-import MDXComponents from '@theme-original/MDXComponents';
+import A from '@theme/MDXComponents/A';
+import Code from '@theme/MDXComponents/Code';
+import Heading from '@theme/MDXComponents/Heading';
+import Img from '@theme/MDXComponents/Img';
+import Li from '@theme/MDXComponents/Li';
+import Pre from '@theme/MDXComponents/Pre';
+import Ul from '@theme/MDXComponents/Ul';
 import type { ComponentProps, ReactNode } from 'react';
 
 function LinkedFact(props: Omit<FactProps, 'link'>): ReactNode {
@@ -40,9 +46,21 @@ const Table = (props: ComponentProps<'table'>): ReactNode => (
   <table tabIndex={0} {...props} />
 );
 
-/** What a chapter may use by name. */
+/**
+ * What a chapter may use by name, and what Markdown becomes. Of the theme's own list admonitions and disclosures that
+ * slide are left out: no page has any, and every page would carry them.
+ */
 export default {
-  ...MDXComponents,
+  a: A,
+  code: Code,
+  h1: (props: ComponentProps<'h1'>): ReactNode => <Heading as="h1" {...props} />,
+  h2: (props: ComponentProps<'h2'>): ReactNode => <Heading as="h2" {...props} />,
+  h3: (props: ComponentProps<'h3'>): ReactNode => <Heading as="h3" {...props} />,
+  h4: (props: ComponentProps<'h4'>): ReactNode => <Heading as="h4" {...props} />,
+  img: Img,
+  li: Li,
+  pre: Pre,
+  ul: Ul,
   Aims,
   Answer,
   Belief: LinkedBelief,

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PageLink } from '../FactPage/FactPage.tsx';
 import { useProgress } from '../useProgress.ts';
 import styles from './ChapterAims.module.css';
 
@@ -11,6 +12,11 @@ export interface ChapterAimsProps {
   readonly asks: readonly string[];
   /** Names of its cards. */
   readonly cards: readonly string[];
+}
+
+/** A chapter as the contents and the glossary name it. */
+export interface ListedChapter extends PageLink, ChapterAimsProps {
+  readonly number: number;
 }
 
 /** What a reader can do after a chapter, how long it takes, and how far this reader is. */
