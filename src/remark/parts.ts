@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { PageLink } from '../components/FactPage/FactPage.tsx';
+import type { ListedChapter } from '../components/ChapterAims/ChapterAims.tsx';
 import type { ReviewChapter } from '../components/Review/Review.tsx';
 import { type Chapter, nameOf, pageOfFact } from './chapters.ts';
 
@@ -29,18 +29,6 @@ export function reviewChapters(chapters: readonly Chapter[]): ReviewChapter[] {
       cards: cardsOf(chapter),
     }))
     .filter(({ cards }) => cards.length > 0);
-}
-
-/** What the page of contents says of a chapter. */
-export interface ListedChapter extends PageLink {
-  readonly name: string;
-  readonly number: number;
-  readonly able: readonly string[];
-  readonly minutes: number | null;
-  /** The names of its predictions and questions, under which answers are kept. */
-  readonly asks: readonly string[];
-  /** The names of its cards. */
-  readonly cards: readonly string[];
 }
 
 /** What the page of contents says of the chapters. */

@@ -1,5 +1,5 @@
 /** What `src/remark/reference.ts` writes for the page of contents. */
 declare module '@generated/reference/default/contents.json' {
-  const chapters: readonly import('../remark/parts.ts').ListedChapter[];
+  const chapters: readonly import('../components/ChapterAims/ChapterAims.tsx').ListedChapter[];
   export default chapters;
 }

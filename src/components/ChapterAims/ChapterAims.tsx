@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PageLink } from '../FactPage/FactPage.tsx';
 import { useProgress } from '../useProgress.ts';
 import styles from './ChapterAims.module.css';
 
@@ -10,6 +11,18 @@ export interface ChapterAimsProps {
   /** Names of its predictions and questions, under which answers are kept. */
   readonly asks: readonly string[];
   /** Names of its cards. */
+  readonly cards: readonly string[];
+}
+
+/** What the page of contents says of a chapter. */
+export interface ListedChapter extends PageLink {
+  readonly name: string;
+  readonly number: number;
+  readonly able: readonly string[];
+  readonly minutes: number | null;
+  /** The names of its predictions and questions, under which answers are kept. */
+  readonly asks: readonly string[];
+  /** The names of its cards. */
   readonly cards: readonly string[];
 }
 
