@@ -8,6 +8,7 @@ import { machineProps } from './machines.ts';
 import {
   attribute,
   fail,
+  importOf,
   isElement,
   type MdxElement,
   type Node,
@@ -191,6 +192,7 @@ function wholeNumber(element: MdxElement, name: string, otherwise: number): numb
  */
 export default function figures(options: Options) {
   return (tree: Node, page: PageFile): void => {
+    let hasMachine = false;
     visit(tree, (node: Node) => {
       if (!isElement(node, ...Object.keys(properties))) return;
       const make = properties[node.name ?? ''];
@@ -199,6 +201,12 @@ export default function figures(options: Options) {
       } catch (cause) {
         fail(options, page, node, (cause as Error).message);
       }
+      if (node.name === 'Machine') hasMachine = true;
     });
+    // Three pages have one, so it is no part of what every page loads.
+    if (hasMachine) {
+      const source = '@site/src/theme/LinkedMachine.tsx';
+      (tree as Node & { children: Node[] }).children.unshift(importOf('Machine', source));
+    }
   };
 }

@@ -123,3 +123,16 @@ function syntaxOf(value: unknown): object {
   }));
   return { type: 'ObjectExpression', properties };
 }
+
+/** An import at the head of a page, of one name. */
+export function importOf(name: string, source: string): Node {
+  const identifier = { type: 'Identifier', name };
+  const statement = {
+    type: 'ImportDeclaration',
+    specifiers: [{ type: 'ImportSpecifier', imported: identifier, local: identifier }],
+    source: { type: 'Literal', value: source },
+    attributes: [],
+  };
+  const estree = { type: 'Program', sourceType: 'module', comments: [], body: [statement] };
+  return { type: 'mdxjsEsm', value: '', data: { estree } } as Node;
+}

@@ -6,7 +6,6 @@ import { Dequeues } from '@site/src/components/Dequeues/Dequeues.tsx';
 import { Fact, type FactProps } from '@site/src/components/Fact/Fact.tsx';
 import { Instructors } from '@site/src/components/Instructors/Instructors.tsx';
 import { Listing } from '@site/src/components/Listing/Listing.tsx';
-import { Machine, type MachineProps } from '@site/src/components/Machine/Machine.tsx';
 import { MemoryLayout } from '@site/src/components/MemoryLayout/MemoryLayout.tsx';
 import { Predict } from '@site/src/components/Predict/Predict.tsx';
 import { Answer, Question } from '@site/src/components/Question/Question.tsx';
@@ -35,8 +34,6 @@ const LinkedCard = (props: CardProps): ReactNode => <Card {...props} link={Link}
 const LinkedReplay = (props: ReplayProps): ReactNode => <Replay {...props} link={Link} />;
 
 const LinkedBeside = (props: BesideProps): ReactNode => <Beside {...props} link={Link} />;
-
-const LinkedMachine = (props: MachineProps): ReactNode => <Machine {...props} link={Link} />;
 
 const LinkedTerm = (props: TermProps): ReactNode => <Term {...props} link={Link} />;
 
@@ -70,7 +67,6 @@ export default {
   Fact: LinkedFact,
   Instructors,
   Listing,
-  Machine: LinkedMachine,
   MemoryLayout,
   Predict,
   Question,
