@@ -9,7 +9,7 @@ import { ROOT } from '../src/run/boot/paths.mjs';
 
 /* Whether the prose of the chapters is spelt as the British do. Names of code and of systems are not words. */
 
-const speller = nspell(dictionary);
+const speller = nspell(Buffer.from(dictionary.aff), Buffer.from(dictionary.dic));
 for (const { words } of terms) {
   for (const word of words.flatMap((each) => each.split(/[\s-]/))) speller.add(word);
 }
