@@ -5,7 +5,7 @@ import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
 import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config, PluginModule } from '@docusaurus/types';
-import { figures, listings, reference } from './src/remark/index.ts';
+import { colophonOf, figures, listings, reference } from './src/remark/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const remarkPlugins = [
@@ -209,7 +209,7 @@ const config: Config = {
   ],
   themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
   themeConfig,
-  customFields: { editorFolder: editorFolder() },
+  customFields: { editorFolder: editorFolder(), colophon: colophonOf(root) },
 };
 
 export default config;
