@@ -33,7 +33,7 @@ export default {
     only('facts', '^src/facts/', []),
     only('trace', '^src/trace/', ['^src/(?:abi|status|facts)/']),
     only('sim', '^src/sim/', ['^src/(?:abi|status|facts|trace)/']),
-    only('run', '^src/run/', ['^src/(?:abi|status|facts|trace|sim)/', '^examples/']),
+    only('run', '^src/run/', ['^src/(?:abi|status|facts|trace|sim|offline)/', '^examples/']),
     only('remark', '^src/remark/', [
       '^src/(?:abi|status|facts|trace|glossary)/',
       '^src/components/',
@@ -54,6 +54,7 @@ export default {
       '^src/(?:components|facts|glossary|progress|pages|theme|css)/',
     ]),
     only('progress', '^src/progress/', []),
+    only('offline', '^src/offline/', []),
     only('glossary', '^src/glossary/', []),
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),

@@ -5,6 +5,7 @@ import type { Options as DocsOptions } from '@docusaurus/plugin-content-docs';
 import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config, PluginModule } from '@docusaurus/types';
+import { registration } from './src/offline/kept.ts';
 import { colophonOf, figures, listings, reference } from './src/remark/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -106,6 +107,14 @@ const commonJsOutput = {
   },
 };
 
+/** Every page asks the browser to keep the book; `node iocp.mjs build` writes what it asks for. */
+const offline: PluginModule = ({ baseUrl }) => ({
+  name: 'offline',
+  injectHtmlTags: () => ({
+    postBodyTags: [{ tagName: 'script', innerHTML: registration(baseUrl) }],
+  }),
+});
+
 const docs: DocsOptions = {
   path: 'docs',
   routeBasePath: '/',
@@ -206,6 +215,7 @@ const config: Config = {
     dependencies,
     moduleSystems,
     lightScripts,
+    offline,
   ],
   themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
   themeConfig,

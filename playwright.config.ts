@@ -17,6 +17,7 @@ export default defineConfig({
     browserName: 'chromium',
     reducedMotion: 'reduce',
     trace: 'off',
+    serviceWorkers: 'block',
     launchOptions: {
       ...browser,
       chromiumSandbox: !isRoot,

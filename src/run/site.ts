@@ -8,6 +8,7 @@ import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { bundleEditor } from './editor.ts';
+import { bundleOffline } from './offline.ts';
 import { serve } from './serve.ts';
 
 const BUILD = path.join(ROOT, 'build');
@@ -110,6 +111,7 @@ export async function build({ always, show, quiet }: BuildOptions): Promise<bool
       `The site could not be built (exit code ${code})${said === '' ? '; the reason stands above.' : `:\n${said.trim()}`}`,
     );
   }
+  await bundleOffline(BUILD, basePath());
   fs.writeFileSync(STAMP, wanted);
   return true;
 }
