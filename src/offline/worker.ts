@@ -30,9 +30,11 @@ function pathOf(url: string): string {
 
 const isKept = (url: string): boolean => getCacheKeyForURL(pathOf(url)) !== undefined;
 
+/** A page under another's address would be taken for a missing one by its own scripts, so the reader is sent there. */
 const keptInstead = {
   handlerDidError: async ({ request }: { request: Request }) =>
-    (await matchPrecache(pathOf(request.url))) ?? (await matchPrecache(`${self.BASE}offline/`)),
+    (await matchPrecache(pathOf(request.url))) ??
+    Response.redirect(new URL(`${self.BASE}offline/`, self.location.origin)),
 };
 
 self.skipWaiting();

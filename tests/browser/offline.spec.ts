@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { registration } from '../../src/offline/kept.ts';
 import { basePath, buildFolder, expect, test, visit } from './site.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -35,9 +34,8 @@ test('after one visit the book is read without a network, its scripts and replay
     await expect(page.getByRole('heading', { level: 1 })).toContainText(heading);
   }
   await visit(page, `${site}chapters/threads-and-the-limit/`);
-  const replay = page.locator('[data-drawn]').first();
-  await replay.scrollIntoViewIfNeeded();
-  await expect(replay).toBeVisible();
+  await page.locator('[data-figure="replay"]').first().scrollIntoViewIfNeeded();
+  await expect(page.locator('[data-replay="player"]').first()).toBeVisible();
   expect(problems).toEqual([]);
 });
 
@@ -46,6 +44,7 @@ test('a page that is not kept says so without a network', async ({ page, site })
   await keep(page, site);
   await visit(page, `${site}no-such-page/`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page was not kept');
+  expect(page.url()).toBe(`${site}offline/`);
 });
 
 test('with a network a page is never an old one', async ({ page, site }) => {
@@ -67,7 +66,7 @@ test('a page asks for it on https alone, and not of a reader who saves data', as
   site,
 }) => {
   await visit(page, site);
-  expect(await page.content()).toContain(registration(basePath));
+  const script = (await page.locator('body > script').last().textContent()) ?? '';
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations())).toEqual([]);
   const asked = (protocol: string, saveData?: boolean) =>
     page.evaluate(
@@ -81,11 +80,7 @@ test('a page asks for it on https alone, and not of a reader who saves data', as
         );
         return registered;
       },
-      {
-        script: registration(basePath),
-        protocol,
-        connection: saveData === undefined ? undefined : { saveData },
-      },
+      { script, protocol, connection: saveData === undefined ? undefined : { saveData } },
     );
   expect(await asked('https:')).toEqual([`${basePath}sw.js`]);
   expect(await asked('https:', false)).toEqual([`${basePath}sw.js`]);

@@ -23,7 +23,7 @@ export const test = base.extend<object, { site: string }>({
       const server = createServer((request, response) => {
         request.url = `/${(request.url ?? '/').slice(basePath.length)}`;
         files(request, response, () => {
-          response.writeHead(404).end();
+          response.writeHead(404).end('There is no such page.');
         });
       });
       await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
