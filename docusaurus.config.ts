@@ -6,7 +6,7 @@ import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config, PluginModule } from '@docusaurus/types';
 import { registration } from './src/offline/kept.ts';
-import { colophonOf, figures, listings, reference } from './src/remark/index.ts';
+import { colophonOf, figures, listings, reference, socialOf } from './src/remark/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const remarkPlugins = [
@@ -107,10 +107,23 @@ const commonJsOutput = {
   },
 };
 
-/** Every page asks the browser to keep the book; `node iocp.mjs build` writes what it asks for. */
+/**
+ * Every page asks the browser to keep the book; `node iocp.mjs build` writes what it asks for. A reader may put the book
+ * among their programs, with an icon.
+ */
 const offline: PluginModule = ({ baseUrl }) => ({
   name: 'offline',
   injectHtmlTags: () => ({
+    headTags: [
+      {
+        tagName: 'link',
+        attributes: { rel: 'manifest', href: `${baseUrl}manifest.webmanifest` },
+      },
+      {
+        tagName: 'link',
+        attributes: { rel: 'apple-touch-icon', href: `${baseUrl}icons/icon-180.png` },
+      },
+    ],
     postBodyTags: [{ tagName: 'script', innerHTML: registration(baseUrl) }],
   }),
 });
@@ -158,6 +171,7 @@ const docs: DocsOptions = {
 const pages: PagesOptions = { path: 'src/pages', remarkPlugins };
 
 const themeConfig: UserThemeConfig = {
+  image: 'social/book.png',
   colorMode: { respectPrefersColorScheme: true, disableSwitch: true },
   navbar: {
     title: 'The IOCP Workbook',
@@ -204,7 +218,8 @@ const config: Config = {
       const result = await params.defaultParseFrontMatter(params);
       const page = chapterOf(params.filePath) ?? appendixOf(params.filePath);
       if (page === undefined) return result;
-      return { ...result, frontMatter: { slug: page.slug, ...result.frontMatter } };
+      const image = `social/${socialOf(params.filePath)}`;
+      return { ...result, frontMatter: { slug: page.slug, image, ...result.frontMatter } };
     },
   },
   plugins: [

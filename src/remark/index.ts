@@ -3,3 +3,4 @@ export { colophonOf } from './colophon.ts';
 export { default as figures } from './figures.ts';
 export { default as listings } from './listings.ts';
 export { reference } from './reference.ts';
+export { socialOf } from './social.ts';
