@@ -18,15 +18,11 @@ export default function Home(): ReactNode {
             <h1>Five questions, the slowest asked first</h1>
             <p>
               This program asks a server five questions. The first takes the longest to answer, the
-              fifth takes no time. One thread, one completion port, and this is what it prints:
+              fifth takes no time. It has one thread and one completion port, and prints:
             </p>
             <MDXContent>
               <Opening />
             </MDXContent>
-            <p>
-              The answers came in the opposite order, and the program never asked whether one had
-              arrived. <Link to="/chapters/five-slow-answers">Chapter 7 shows how</Link>.
-            </p>
             <h2>What this is</h2>
             <p>
               A workbook on Windows I/O Completion Ports, written in TypeScript. The programs call
