@@ -184,6 +184,7 @@ const themeConfig: UserThemeConfig = {
       { to: '/review', label: 'Review' },
       { to: '/lab', label: 'Layout lab' },
       { to: '/errors', label: 'Errors' },
+      { to: '/search', label: 'Search' },
     ],
   },
   prism: {

@@ -9,6 +9,7 @@ import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { bundleEditor } from './editor.ts';
 import { bundleOffline } from './offline.ts';
+import { indexForSearch } from './search.ts';
 import { serve } from './serve.ts';
 
 const BUILD = path.join(ROOT, 'build');
@@ -111,6 +112,7 @@ export async function build({ always, show, quiet }: BuildOptions): Promise<bool
       `The site could not be built (exit code ${code})${said === '' ? '; the reason stands above.' : `:\n${said.trim()}`}`,
     );
   }
+  await indexForSearch(BUILD);
   await bundleOffline(BUILD, basePath());
   fs.writeFileSync(STAMP, wanted);
   return true;
