@@ -15,6 +15,7 @@ import {
   COMPILER_PACKAGE,
   findBrowser,
   findWindowsCompiler,
+  howToGet,
   isDebian,
   isolated,
   MINGW_PACKAGES,
@@ -471,14 +472,6 @@ const PROOFS: Check[] = [
     run: command('bench', '--replay'),
   },
 ];
-
-/** The one thing to do for a package of the distribution. */
-function howToGet(name: 'wine64' | 'chromium'): string {
-  if (isDebian()) return `sudo apt-get install --no-install-recommends ${name} installs it`;
-  return name === 'chromium'
-    ? 'npx playwright install chromium installs one'
-    : 'your distribution has it, in its 64-bit form';
-}
 
 /** Installs Wine, Chromium, clang, mingw-w64's headers and its compiler where that is ours to do. Prints what stays missing, and what that skips. */
 function systemPackages(): void {

@@ -381,6 +381,15 @@ function commands(done: (exitCode: number) => void): Command {
       done(0);
     });
 
+  program
+    .command('pdf')
+    .description('print the whole workbook into one PDF, with a browser of this machine')
+    .option('--out <file>', 'write it there', 'iocp-workbook.pdf')
+    .action(async ({ out }: { out: string }) => {
+      const { pdf } = await import('./pdf/pdf.ts');
+      done(await pdf(out));
+    });
+
   for (const [name, description] of [
     ['test', 'run every check, each heavy proof as a sample'],
     ['prove', 'run every check with full counts and repeats'],

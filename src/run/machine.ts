@@ -216,3 +216,11 @@ export function aptInstall(prefix: string[], packages: string[]): string | null 
     )
     .join('\n');
 }
+
+/** The one thing to do for a package of the distribution. */
+export function howToGet(name: 'wine64' | 'chromium'): string {
+  if (isDebian()) return `sudo apt-get install --no-install-recommends ${name} installs it`;
+  return name === 'chromium'
+    ? 'npx playwright install chromium installs one'
+    : 'your distribution has it, in its 64-bit form';
+}

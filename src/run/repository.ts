@@ -49,11 +49,11 @@ export function repositoryPath(file: string): string {
  *
  * @throws {Trouble} when it cannot be written there
  */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   const half = `${file}.${process.pid}.half`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(half, text);
+    fs.writeFileSync(half, content);
     fs.renameSync(half, file);
   } catch (error) {
     fs.rmSync(half, { force: true });
