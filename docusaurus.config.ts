@@ -233,7 +233,9 @@ const config: Config = {
     lightScripts,
     offline,
   ],
-  themes: [['@docusaurus/theme-classic', { customCss: ['./src/css/site.css'] }]],
+  themes: [
+    ['@docusaurus/theme-classic', { customCss: ['./src/css/site.css', './src/css/print.css'] }],
+  ],
   themeConfig,
   customFields: { editorFolder: editorFolder(), colophon: colophonOf(root) },
 };
