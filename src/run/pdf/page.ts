@@ -66,6 +66,16 @@ function rename(article: Element, prefix: string): void {
   }
 }
 
+/** The outline is of the text; what stands over a part of a figure belongs to the figure. */
+function withoutHeadings(article: Element): void {
+  for (const heading of article.querySelectorAll('figure :is(h2, h3, h4, h5, h6)')) {
+    const words = document.createElement('p');
+    words.className = heading.className;
+    words.append(...heading.childNodes);
+    heading.replaceWith(words);
+  }
+}
+
 /** Leads a link to where its page is in the document, to the site elsewhere, or nowhere. */
 function relink(link: HTMLAnchorElement, here: number, { pages, elsewhere, base }: Order): void {
   const url = new URL(link.getAttribute('href') ?? '', new URL(pages[here] ?? '', location.origin));
@@ -131,6 +141,7 @@ export async function bind(order: Order): Promise<Bound> {
       if (article === null) throw new Error(`${address} has no article.`);
       rename(article, `p${at}-`);
       article.id = articleId(at);
+      withoutHeadings(article);
       for (const link of article.querySelectorAll<HTMLAnchorElement>('a[href]')) {
         relink(link, at, order);
       }
