@@ -390,6 +390,18 @@ function commands(done: (exitCode: number) => void): Command {
       done(await pdf(out));
     });
 
+  program
+    .command('weight')
+    .description(
+      'weigh a page of each kind with Lighthouse, beside Docusaurus’ scaffold and Starlight',
+    )
+    .option('--runs <number>', 'load each chapter and each anchor so often', wholeNumber, 3)
+    .option('--json <file>', 'write every load there')
+    .action(async (flags: { runs: number; json?: string }) => {
+      const { weight } = await import('./weight/weight.ts');
+      done(await weight(flags));
+    });
+
   for (const [name, description] of [
     ['test', 'run every check, each heavy proof as a sample'],
     ['prove', 'run every check with full counts and repeats'],
