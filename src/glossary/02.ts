@@ -26,7 +26,7 @@ export const terms: readonly Term[] = [
   {
     id: 'last-error',
     words: ['last error'],
-    text: 'A number that a function of Windows leaves when it has failed, one for each thread. After a success it means nothing.',
+    text: 'A number that a function of Windows leaves when it has failed, one for each thread. After a success it means nothing, but for the few functions whose page says otherwise.',
     facts: ['THR-3', 'GQ-3'],
   },
   {

@@ -23,7 +23,7 @@ export const terms: readonly Term[] = [
   {
     id: 'extension-function',
     words: ['extension function', 'extension functions'],
-    text: 'A function of Winsock’s that no library lists, such as `AcceptEx`. Its address is asked of the provider of a socket.',
+    text: 'A function of Winsock’s that ws2_32.dll does not have, such as `AcceptEx`. Its address is asked of the provider of a socket.',
     facts: ['CONN-1', 'FFI-5'],
   },
   {

@@ -136,7 +136,7 @@ export const recv: readonly Fact[] = [
   {
     id: 'RECV-7',
     statement:
-      'A receive of length 0 completes when data arrives, with 0 bytes, and takes nothing: it lends no memory and only asks to be told. For such a receive 0 bytes do not mean the end.',
+      'A receive of length 0 completes when data arrives, with 0 bytes, and takes nothing: it lends no buffer and only asks to be told. For such a receive 0 bytes do not mean the end.',
     observable:
       'One WSABUF of length 0 on an idle stream pends with 997. After 5 bytes are sent its packet comes with 0 bytes, and an ordinary receive then finds all 5.',
     wine: null,
