@@ -62,6 +62,16 @@ export const terms: readonly Term[] = [
     facts: ['FFI-2'],
   },
   {
+    id: 'thread',
+    words: ['thread', 'threads'],
+    text: 'One of several lines of work that run in a process at the same time, in the same memory. JavaScript runs on one; Node has more of them for reading files, and each Worker is one.',
+  },
+  {
+    id: 'header-file',
+    words: ['header file', 'header files', 'header', 'headers'],
+    text: 'A text in C that says what can be used and where to find it: prototypes, structs, names of numbers. Those of Windows are written by Microsoft.',
+  },
+  {
     id: 'struct',
     words: ['struct', 'structs'],
     text: 'In C, several values side by side in memory, each at an agreed distance from the beginning. An object of JavaScript’s has names; a struct has places.',

@@ -3,6 +3,22 @@ import type { Term } from './schema.ts';
 /** The words that chapter 2 says first. */
 export const terms: readonly Term[] = [
   {
+    id: 'dll',
+    words: ['DLL', 'DLLs'],
+    text: 'A file of functions that a program can load and call. `kernel32.dll` has those for ports and files, `ws2_32.dll` those for sockets.',
+  },
+  {
+    id: 'koffi',
+    words: ['koffi'],
+    text: 'The library by which this book calls functions of DLLs from Node. It turns values of JavaScript into those of C, and back.',
+    facts: ['FFI-8', 'FFI-9'],
+  },
+  {
+    id: 'null-pointer',
+    words: ['NULL'],
+    text: 'C’s name for the address 0, at which nothing lies: no address. koffi makes null of it.',
+  },
+  {
     id: 'prototype',
     words: ['prototype', 'prototypes'],
     text: 'The line of C that says what a function takes and gives: the type of its result, its name, its parameters with their types.',

@@ -218,11 +218,11 @@ function linesIn({ text }: WrittenChapter, book: Book): string[] {
   });
 }
 
-/** Words of the glossary that a chapter uses before the book has said what they mean. */
+/** Words of the glossary that a chapter uses before the book has said what they mean; a heading may announce one. */
 function forwardReferences({ number, text }: WrittenChapter, { terms }: Book): Breach[] {
   const prose = proseOf(text);
-  const wordAt = (word: string): number =>
-    prose.search(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word)}(?![\\p{L}\\p{N}])`, 'u'));
+  const wordAt = (word: string, within = prose): number =>
+    within.search(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word)}(?![\\p{L}\\p{N}])`, 'u'));
   const later = terms.slice(number + 1).flat();
   const mine = terms[number] ?? [];
   const breaches = later.flatMap(({ words }) =>
@@ -233,7 +233,14 @@ function forwardReferences({ number, text }: WrittenChapter, { terms }: Book): B
   const unmarked = mine
     .filter(({ id }) => !new RegExp(`<Term id="${id}"`).test(text))
     .map(({ words }) => `“${words[0]}” is a word of this chapter, and no <Term> marks it.`);
-  return [...breaches, ...unmarked].map((why) => ({ rule: 'no forward reference', why }));
+  const early = mine.flatMap(({ id, words }) => {
+    const [before = ''] = text.split(`<Term id="${id}"`);
+    const said = proseOf(before.replace(/^#+ .*$/gm, ' '));
+    return words
+      .filter((word) => wordAt(word, said) >= 0)
+      .map((word) => `“${word}” is said before the <Term> that says what it means.`);
+  });
+  return [...breaches, ...unmarked, ...early].map((why) => ({ rule: 'no forward reference', why }));
 }
 
 const escaped = (word: string): string => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -139,7 +139,16 @@ export async function buildStarlight(tools: Tools, title: string, text: string):
   const folder = path.join(tools.folder, 'starlight');
   fs.rmSync(folder, { recursive: true, force: true });
   write(folder, {
-    'package.json': '{ "name": "starlight", "private": true, "type": "module" }',
+    // Astro asks this file which packages have to be bundled.
+    'package.json': JSON.stringify({
+      name: 'starlight',
+      private: true,
+      type: 'module',
+      dependencies: {
+        astro: DEPENDENCIES.astro,
+        '@astrojs/starlight': DEPENDENCIES['@astrojs/starlight'],
+      },
+    }),
     'astro.config.mjs': `import { defineConfig } from 'astro/config';
 import starlight from '@astrojs/starlight';
 export default defineConfig({ site: 'http://localhost', integrations: [starlight({ title: 'Starlight' })] });\n`,

@@ -156,11 +156,14 @@ export async function weight({ runs, json }: { runs: number; json?: string }): P
   };
   const text = plain(contentOf('docs/07-five-slow-answers.mdx').text, listings);
   const title = 'Five slow answers';
-  const base = basePath();
+  const folders = {
+    scaffold: await buildScaffold(tools, title, text),
+    starlight: await buildStarlight(tools, title, text),
+  };
   const sites = {
-    ours: await serve(path.join(ROOT, 'build'), base),
-    scaffold: await serve(await buildScaffold(tools, title, text), '/'),
-    starlight: await serve(await buildStarlight(tools, title, text), '/'),
+    ours: await serve(path.join(ROOT, 'build'), basePath()),
+    scaffold: await serve(folders.scaffold, '/'),
+    starlight: await serve(folders.starlight, '/'),
   };
   const targets = [
     { name: 'Docusaurus’ scaffold', url: sites.scaffold.url, times: runs },
