@@ -60,16 +60,41 @@ const dependencies: PluginModule = () => ({
 
 /**
  * What pages need not carry. Code is highlighted while the page is built; the theme's own highlighter would be a quarter
- * of the scripts. Of `tslib` one helper is used.
+ * of the scripts. Of `tslib` one helper is used. Of the hundreds of routes a page needs its own.
  */
-const lightScripts: PluginModule = () => ({
+const lightScripts: PluginModule = ({ generatedFilesDir }) => ({
   name: 'light-scripts',
-  configureWebpack: (_, isServer) => ({
+  configureWebpack: (_, isServer, { currentBundler }) => ({
     resolve: {
       alias: {
         'prism-react-renderer': path.join(root, 'src/theme/no-prism.ts'),
         ...(isServer ? {} : { tslib$: path.join(root, 'src/theme/tslib.ts') }),
       },
+    },
+    plugins: isServer
+      ? []
+      : [
+          new currentBundler.instance.NormalModuleReplacementPlugin(
+            /^\.\/docusaurus$/,
+            path.join(root, 'src/theme/eager.ts'),
+          ),
+        ],
+    module: {
+      rules: isServer
+        ? []
+        : [
+            {
+              test: /[\\/](?:registry\.js|routes\.js|routesChunkNames\.json)$/,
+              include: generatedFilesDir,
+              type: 'javascript/auto',
+              use: [
+                {
+                  loader: path.join(root, 'src/remark/lean-loader.mjs'),
+                  options: { route: path.join(root, 'src/theme/route.tsx') },
+                },
+              ],
+            },
+          ],
     },
   }),
 });

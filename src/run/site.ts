@@ -8,6 +8,7 @@ import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
 import { bundleEditor } from './editor.ts';
+import { lighten } from './lighten.ts';
 import { bundleOffline } from './offline.ts';
 import { indexForSearch } from './search.ts';
 import { serve } from './serve.ts';
@@ -113,6 +114,7 @@ export async function build({ always, show, quiet }: BuildOptions): Promise<bool
     );
   }
   await indexForSearch(BUILD);
+  await lighten(BUILD, basePath());
   await bundleOffline(BUILD, basePath());
   fs.writeFileSync(STAMP, wanted);
   return true;

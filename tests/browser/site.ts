@@ -37,9 +37,15 @@ export const test = base.extend<object, { site: string }>({
   baseURL: async ({ site }, use) => use(site),
 });
 
-/** Opens a page and waits until its scripts have taken it over: what is typed before may be lost. */
+/** Opens a page, gives it a sign of life, and waits until its scripts have taken it over. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
+  await wake(page);
+}
+
+/** Gives the page a sign that somebody is there, and waits until its scripts have taken it over. */
+export async function wake(page: Page): Promise<void> {
+  await page.dispatchEvent('html', 'pointermove');
   await expect(page.locator('html')).toHaveAttribute('data-has-hydrated', 'true');
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { npmCommand, npmEnvironment } from '../boot/npm.mjs';
@@ -22,6 +23,7 @@ const DEPENDENCIES = {
   'react-dom': '19.2.0',
   astro: '7.3.5',
   '@astrojs/starlight': '0.42.4',
+  turndown: '7.2.5',
 };
 
 const MANIFEST = JSON.stringify(
@@ -86,19 +88,31 @@ export async function ensureTools(): Promise<Tools> {
 }
 
 /**
- * A chapter as plain Markdown: its prose and code, without what only the workbook can draw.
+ * A built chapter as plain Markdown: its prose, its listings and its recorded outputs, without what only the workbook
+ * can draw.
  *
- * @param mdx the chapter's text
- * @param listings gives the code of a listing by its attributes
+ * @param html the chapter’s page
  */
-export function plain(mdx: string, listings: (attributes: string) => string): string {
-  return mdx
-    .replace(/^---\n.*?\n---\n/s, '')
-    .replace(/<Listing ([^>]*)\/>/g, (_, attributes: string) => listings(attributes))
-    .replace(/<\/?[A-Z][A-Za-z]*(?:\s[^<>]*?(?:"[^"]*"[^<>]*?)*)?\/?>/g, '')
-    .replace(/\]\(\/[^)]*\)/g, '](https://example.com/)')
-    .replaceAll('{', '&#123;')
-    .replaceAll('<', '&lt;');
+export function markdownOf(tools: Tools, html: string): string {
+  const Turndown = createRequire(path.join(tools.folder, 'package.json'))('turndown');
+  const turndown = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced' });
+  turndown.remove(['button', 'input', 'label', 'svg', 'header', 'nav']);
+  turndown.remove(
+    (node: Element) =>
+      ['memory', 'replay', 'dequeues', 'machine'].includes(node.getAttribute('data-figure') ?? '') ||
+      node.getAttribute('data-selected') === 'false',
+  );
+  turndown.addRule('listing', {
+    filter: 'pre',
+    replacement: (_: string, node: Element) =>
+      `\n\n\`\`\`${node.className.includes('terminal') ? 'text' : 'ts'}\n${node.textContent?.trim()}\n\`\`\`\n\n`,
+  });
+  turndown.addRule('link', {
+    filter: 'a',
+    replacement: (text: string) => (text.trim() === '' ? '' : `[${text}](https://example.com/)`),
+  });
+  const [article = ''] = /<article[\s\S]*?<\/article>/.exec(html) ?? [];
+  return turndown.turndown(article);
 }
 
 function write(folder: string, files: Record<string, string>): void {
@@ -116,6 +130,7 @@ export async function buildScaffold(tools: Tools, title: string, text: string): 
     'package.json': '{ "name": "scaffold", "private": true }',
     'docusaurus.config.js': `module.exports = {
   title: 'Scaffold', tagline: 'The same text', favicon: 'favicon.svg', url: 'http://localhost', baseUrl: '/',
+  markdown: { format: 'detect' },
   presets: [['classic', { docs: { routeBasePath: '/', sidebarPath: './sidebars.js' }, blog: false }]],
   themeConfig: { navbar: { title: 'Scaffold' }, footer: { style: 'dark', copyright: 'Nobody' } },
 };\n`,

@@ -12,7 +12,7 @@ import { Trouble } from '../boot/trouble.mjs';
 import { findBrowser, howToGet } from '../machine.ts';
 import { contentOf, writeWhole } from '../repository.ts';
 import { basePath, build } from '../site.ts';
-import { buildScaffold, buildStarlight, ensureTools, plain, type Tools } from './anchors.ts';
+import { buildScaffold, buildStarlight, ensureTools, markdownOf, type Tools } from './anchors.ts';
 import { complaints, type Load, loadOf, median, type Report } from './verdict.ts';
 
 /** One page of each kind. Chapter 7 is the one with the most on it, 13 the one with the longest replay. */
@@ -150,11 +150,8 @@ export async function weight({ runs, json }: { runs: number; json?: string }): P
   await build({ always: false, show: false });
   process.stdout.write('Making ready what the workbook is measured beside …\n');
   const tools = await ensureTools();
-  const listings = (attributes: string): string => {
-    const [, file] = /file="([^"]+)"/.exec(attributes) ?? [];
-    return file === undefined ? '' : `\n\`\`\`ts\n${contentOf(file).text}\n\`\`\`\n`;
-  };
-  const text = plain(contentOf('docs/07-five-slow-answers.mdx').text, listings);
+  const html = contentOf('build/chapters/five-slow-answers/index.html').text;
+  const text = markdownOf(tools, html);
   const title = 'Five slow answers';
   const folders = {
     scaffold: await buildScaffold(tools, title, text),
