@@ -84,7 +84,7 @@ const lightScripts: PluginModule = ({ generatedFilesDir }) => ({
         ? []
         : [
             {
-              test: /[\\/](?:registry\.js|routes\.js|routesChunkNames\.json)$/,
+              test: /[\\/](?:registry\.js|routes\.js|routesChunkNames\.json|docusaurus\.config\.mjs)$/,
               include: generatedFilesDir,
               type: 'javascript/auto',
               use: [

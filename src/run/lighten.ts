@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { PurgeCSS } from 'purgecss';
 
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
@@ -60,29 +58,8 @@ export function asleep(html: string, wake: string, parts: readonly string[]): st
     .replace(/<\/head>|(?=<body)/, () => `${links.join('')}<script>${wake}</script>`);
 }
 
-/** Leaves out of the style sheets what neither a page nor a script names, and names them anew by their content. */
-async function purge(folder: string): Promise<Map<string, string>> {
-  const styles = path.join(folder, 'assets', 'css');
-  const named = new Map<string, string>();
-  const slashes = folder.replaceAll(path.sep, '/');
-  for (const name of fs.readdirSync(styles).filter((file) => file.endsWith('.css'))) {
-    const [result] = await new PurgeCSS().purge({
-      content: [`${slashes}/**/*.html`, `${slashes}/assets/js/*.js`],
-      css: [path.join(styles, name)],
-    });
-    if (result === undefined) continue;
-    const hash = createHash('sha256').update(result.css).digest('hex').slice(0, 8);
-    const better = name.replace(/\.[0-9a-f]{8}\.css$/, `.${hash}.css`);
-    fs.rmSync(path.join(styles, name));
-    fs.writeFileSync(path.join(styles, better), result.css);
-    named.set(name, better);
-  }
-  return named;
-}
-
 /**
- * Makes the pages of a built site light: without styles that nothing uses, and with scripts that wait until the reader
- * does something.
+ * Makes the pages of a built site light: their scripts wait until the reader does something.
  *
  * @param folder the built site
  * @param base the path of the site, with a slash at both ends
@@ -107,15 +84,13 @@ export async function lighten(folder: string, base: string): Promise<void> {
     logLevel: 'silent',
   });
   const wake = (outputFiles[0]?.text ?? '').trim();
-  const sheets = await purge(folder);
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.html')) continue;
     const file = path.join(entry.parentPath, entry.name);
     const below = path.relative(folder, file).replaceAll(path.sep, '/');
     const parts = partsOf(base + below.replace(/(^|\/)index\.html$/, '$1'), notes);
-    let html = fs.readFileSync(file, 'utf8');
+    const html = fs.readFileSync(file, 'utf8');
     if (!html.includes('id=__docusaurus') && !html.includes('id="__docusaurus"')) continue;
-    for (const [was, is] of sheets) html = html.replaceAll(was, is);
     fs.writeFileSync(
       file,
       asleep(

@@ -6,10 +6,12 @@
  */
 const page = document.documentElement;
 const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'];
+const HELD = ['click', 'submit', 'keydown', 'input', 'change'];
 const CONTROLS = 'button, summary, [role="tab"], input[type="checkbox"], input[type="radio"]';
+const CHOOSING = /^(?:Arrow|Home$|End$|Page)/;
 
+const done: (() => void)[] = [];
 let awake = false;
-let again: (() => void) | null = null;
 
 /** Runs the scripts, once. */
 function wake(): void {
@@ -25,31 +27,53 @@ function wake(): void {
   }
 }
 
-/** Keeps what the reader did to a control until there is somebody to do it. */
-function hold(event: Event): void {
+/** What is to be done again when the scripts are there, of something that the reader has done to a control. */
+function again(event: Event): (() => void) | null {
+  const target = event.target as HTMLElement;
   if (event instanceof KeyboardEvent) {
-    if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-    const { target } = event;
-    again = () => target?.dispatchEvent(new KeyboardEvent('keydown', event));
-  } else if (event instanceof SubmitEvent) {
-    const { target, submitter } = event;
-    again = () => (target as HTMLFormElement).requestSubmit(submitter);
-  } else {
-    const control = (event.target as Element).closest<HTMLElement>(CONTROLS);
-    if (control === null) return;
-    again = () => control.click();
+    const asks = event.key === 'k' && (event.ctrlKey || event.metaKey);
+    const chooses = CHOOSING.test(event.key) && target.closest('[role="tab"]') !== null;
+    return asks || chooses ? () => target.dispatchEvent(new KeyboardEvent('keydown', event)) : null;
   }
+  if (event instanceof SubmitEvent) {
+    return () => (target as HTMLFormElement).requestSubmit(event.submitter);
+  }
+  if (event.type === 'input' || event.type === 'change') {
+    const { value } = target as HTMLInputElement;
+    return () => {
+      write(target as HTMLInputElement, value);
+      target.dispatchEvent(new Event(event.type, event));
+    };
+  }
+  const control = target.closest<HTMLElement>(CONTROLS);
+  return control && (() => control.click());
+}
+
+/**
+ * Writes to a field as a person does. React remembers what it has seen in a field, and takes what it sees again for no
+ * change; only the prototype’s own setter goes past its memory.
+ */
+function write(field: HTMLInputElement | HTMLSelectElement, value: string): void {
+  if (field.type === 'file') return;
+  field.value = '';
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value);
+}
+
+/** Keeps what the reader does until there is somebody to do it. */
+function hold(event: Event): void {
+  const action = again(event);
+  if (action === null) return;
+  done.push(action);
   event.preventDefault();
   event.stopImmediatePropagation();
   wake();
 }
 
-/** Lets go of what was held: the scripts are there, or will not come. */
+/** Does what was kept: the scripts are there, or will not come. */
 function release(): void {
-  for (const kind of ['click', 'submit', 'keydown']) removeEventListener(kind, hold, true);
+  for (const kind of HELD) removeEventListener(kind, hold, true);
   taken.disconnect();
-  again?.();
-  again = null;
+  for (const action of done.splice(0)) action();
 }
 
 const taken = new MutationObserver(() => {
@@ -65,7 +89,7 @@ function remembers(): boolean {
   }
 }
 
-for (const kind of ['click', 'submit', 'keydown']) addEventListener(kind, hold, true);
+for (const kind of HELD) addEventListener(kind, hold, true);
 for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
 taken.observe(page, { attributes: true });
 // An address with a question or a place in it wants an answer.

@@ -164,6 +164,7 @@ test.describe('the tables behind the book’s own numbers', () => {
     test(`are no part of ${url}, and neither is the decoder`, async ({ page }) => {
       const scripts = scriptsOf(page);
       await visit(page, url);
+      await page.waitForLoadState('networkidle');
       expect((await scripts()).length).toBeGreaterThan(10_000);
       expect(await scripts()).not.toContain(TABLES);
       expect(await scripts()).not.toContain(DECODER);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test, visit } from './site.ts';
+import { expect, test, visit, wake } from './site.ts';
 
 const pages = [
   { name: 'home', url: './', title: /IOCP Workbook/ },
@@ -197,6 +197,8 @@ test('a chapter needs less than 150 KB of scripts, and no highlighter or reader 
     }
   });
   await page.goto(chapter, { waitUntil: 'networkidle' });
+  await wake(page);
+  await page.waitForLoadState('networkidle');
   const texts = await Promise.all(scripts.values());
   expect(texts.length).toBeGreaterThan(1);
   for (const foreign of [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, test } from './site.ts';
+import { expect, test, visit } from './site.ts';
 
 const chapter = 'chapters/five-slow-answers/';
 const link = `${chapter}#replay/07-five-slow-answers/main/wine/`;
@@ -39,7 +39,8 @@ test.describe('a replay', () => {
     });
     const scriptsOf = async (url: string): Promise<Set<string>> => {
       asked = new Set();
-      await page.goto(url, { waitUntil: 'networkidle' });
+      await visit(page, url);
+      await page.waitForLoadState('networkidle');
       return new Set(asked);
     };
     const one = await scriptsOf(chapter);

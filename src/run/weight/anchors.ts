@@ -99,8 +99,9 @@ export function markdownOf(tools: Tools, html: string): string {
   turndown.remove(['button', 'input', 'label', 'svg', 'header', 'nav']);
   turndown.remove(
     (node: Element) =>
-      ['memory', 'replay', 'dequeues', 'machine'].includes(node.getAttribute('data-figure') ?? '') ||
-      node.getAttribute('data-selected') === 'false',
+      ['memory', 'replay', 'dequeues', 'machine'].includes(
+        node.getAttribute('data-figure') ?? '',
+      ) || node.getAttribute('data-selected') === 'false',
   );
   turndown.addRule('listing', {
     filter: 'pre',

@@ -27,13 +27,13 @@ export interface Report {
       score: number | null;
       scoreDisplayMode?: string;
       numericValue?: number;
-      details?: { items?: { resourceType?: string; transferSize?: number; priority?: string }[] };
+      details?: { items?: { resourceType?: string; transferSize?: number }[] };
     }
   >;
 }
 
 /**
- * Reads a report of Lighthouse 12. Requests of the lowest priority are prefetches: they come after the page.
+ * Reads a report of Lighthouse 12. What is fetched beforehand counts like everything else.
  *
  * @throws Error when a category is missing
  */
@@ -44,9 +44,7 @@ export function loadOf({ categories, audits }: Report): Load {
     return Math.round(found * 100);
   };
   const value = (id: string): number => audits[id]?.numericValue ?? Number.NaN;
-  const requests = (audits['network-requests']?.details?.items ?? []).filter(
-    ({ priority }) => priority !== 'VeryLow',
-  );
+  const requests = audits['network-requests']?.details?.items ?? [];
   const sum = (items: typeof requests): number =>
     items.reduce((bytes, { transferSize = 0 }) => bytes + transferSize, 0);
   return {
