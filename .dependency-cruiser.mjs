@@ -55,6 +55,7 @@ export default {
     ]),
     only('progress', '^src/progress/', []),
     only('offline', '^src/offline/', []),
+    only('wake', '^src/wake/', []),
     only('glossary', '^src/glossary/', []),
     only('ffi', '^examples/ffi/', []),
     only('peers', '^examples/peers/', []),

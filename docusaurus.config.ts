@@ -6,12 +6,20 @@ import type { Options as PagesOptions } from '@docusaurus/plugin-content-pages';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config, PluginModule } from '@docusaurus/types';
 import { registration } from './src/offline/kept.ts';
-import { colophonOf, figures, listings, reference, socialOf } from './src/remark/index.ts';
+import {
+  chapterLinks,
+  colophonOf,
+  figures,
+  listings,
+  reference,
+  socialOf,
+} from './src/remark/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const remarkPlugins = [
   [listings, { root }],
   [figures, { root }],
+  [chapterLinks, { root }],
 ] as NonNullable<DocsOptions['remarkPlugins']>;
 
 /** Chapters are `docs/NN-name.mdx`: the number orders them, and they live under `/chapters/`. */

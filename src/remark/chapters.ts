@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PageLink } from '../components/FactPage/FactPage.tsx';
 
@@ -40,6 +40,24 @@ export function chaptersIn(root: string): Chapter[] {
         name: chapterName(name),
         title: `${Number(name.slice(0, 2))}. ${title}`,
         to: `/chapters/${name.slice(3, -4)}/`,
+        text,
+      };
+    });
+}
+
+/** The appendices there are, in their order. */
+export function appendicesIn(root: string): (PageLink & { text: string })[] {
+  const folder = path.join(root, 'docs', 'appendices');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^[a-z]-.*\.mdx$/.test(name))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      const title = /^title: (.*)$/m.exec(text)?.[1] ?? name;
+      return {
+        title: `${name.charAt(0).toUpperCase()}. ${title}`,
+        to: `/appendices/${name.slice(2, -4)}/`,
         text,
       };
     });

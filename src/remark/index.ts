@@ -1,4 +1,5 @@
 /** What the site's configuration takes from this room. */
+export { default as chapterLinks } from './chapter-links.ts';
 export { colophonOf } from './colophon.ts';
 export { default as figures } from './figures.ts';
 export { default as listings } from './listings.ts';

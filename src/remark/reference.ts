@@ -28,7 +28,7 @@ import {
 } from '../facts/index.ts';
 import { provenanceOf } from '../trace/questions.ts';
 import { beliefPages, pageOfBelief } from './beliefs.ts';
-import { type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
+import { appendicesIn, type Chapter, chaptersIn, pageOfFact } from './chapters.ts';
 import { errataPage } from './errata.ts';
 import { excerptOf } from './excerpt.ts';
 import { ffiPage } from './ffi.ts';
@@ -143,7 +143,7 @@ export async function factPages(
           truth,
           to: pageOfBelief({ id }),
         })),
-        chapters: chapters
+        chapters: [...chapters, ...appendicesIn(root)]
           .filter(({ text }) => cited.test(text))
           .map(({ title, to }) => ({ title, to })),
         none: 'none' in fact.program ? fact.program.none : null,
@@ -239,7 +239,7 @@ export const reference: PluginModule = ({ siteDir, baseUrl }: LoadContext) => ({
     'facts/**/*',
     'src/{facts,abi,status}/**/*.ts',
     'examples/ffi/*.ts',
-    'docs/*.mdx',
+    'docs/**/*.mdx',
     'examples/*/broken/*',
     'examples/*/recordings/**/*',
   ],

@@ -471,6 +471,12 @@ const PROOFS: Check[] = [
     skip: missingForBrowser,
     run: command('bench', '--replay'),
   },
+  {
+    name: 'the weight of pages, beside a plain Docusaurus and a Starlight page',
+    speaks: true,
+    skip: missingForBrowser,
+    run: command('weight'),
+  },
 ];
 
 /** Installs Wine, Chromium, clang, mingw-w64's headers and its compiler where that is ours to do. Prints what stays missing, and what that skips. */

@@ -9,25 +9,20 @@ describe('a page whose scripts wait', () => {
     page(
       '<script src=/assets/js/runtime.js defer></script><script src="/assets/js/main.js" defer="defer"></script>',
     ),
-    'wake()',
-    ['/assets/js/part.js'],
+    'wake("scripts")',
+    ['/assets/js/part.js', '/assets/js/</script>.js'],
   );
 
   test('runs none of them by itself', () => {
     expect(html).not.toMatch(/<script src/);
-    expect(html).toContain('<script>wake()</script>');
   });
 
-  test('names those to run in their order, and fetches the parts beforehand', () => {
-    expect(
-      [...html.matchAll(/<link rel=prefetch as=script href=(\S+?)( data-wake)?>/g)].map(
-        ([, href, wakes]) => [href, wakes !== undefined],
-      ),
-    ).toEqual([
-      ['/assets/js/runtime.js', true],
-      ['/assets/js/main.js', true],
-      ['/assets/js/part.js', false],
-    ]);
+  test('names those to run in their order, and those that they import', () => {
+    const [, scripts = ''] = /<script>wake\((.*?)\)<\/script>/.exec(html) ?? [];
+    expect(JSON.parse(scripts)).toEqual({
+      run: ['/assets/js/runtime.js', '/assets/js/main.js'],
+      parts: ['/assets/js/part.js', '/assets/js/</script>.js'],
+    });
   });
 
   test('is refused when Docusaurus writes its scripts in another way', () => {

@@ -36,26 +36,27 @@ export function partsOf(address: string, { parts, manifest }: Notes): string[] {
   return [...new Set(files)];
 }
 
+/** Where the scripts of a page are put into the script that wakes it. */
+const PLACE = '"scripts"';
+
 /**
- * A page whose scripts wait for the reader (see src/wake), and are fetched in the meantime.
+ * A page whose scripts wait for the reader (see src/wake).
  *
  * @param html as Docusaurus has written it
- * @param wake the script that wakes them
+ * @param wake the script that wakes them, with a place for their addresses
  * @param parts scripts that the page imports then
  * @throws {Trouble} when the page does not load its scripts as expected
  */
 export function asleep(html: string, wake: string, parts: readonly string[]): string {
-  const scripts = [...html.matchAll(/<script src="?([^" >]+)"? defer(?:="[^"]*")?><\/script>/g)];
-  if (scripts.length === 0) {
+  const deferred = /<script src="?([^" >]+)"? defer(?:="[^"]*")?><\/script>/g;
+  const run = [...html.matchAll(deferred)].map(([, src]) => src);
+  if (run.length === 0) {
     throw new Trouble('A built page has no deferred script. Has Docusaurus changed its template?');
   }
-  const links = [
-    ...scripts.map(([, src]) => `<link rel=prefetch as=script href=${src} data-wake>`),
-    ...parts.map((src) => `<link rel=prefetch as=script href=${src}>`),
-  ];
+  const scripts = JSON.stringify({ run, parts }).replaceAll('<', String.raw`\u003c`);
   return html
-    .replaceAll(/<script src="?[^" >]+"? defer(?:="[^"]*")?><\/script>/g, '')
-    .replace(/<\/head>|(?=<body)/, () => `${links.join('')}<script>${wake}</script>`);
+    .replaceAll(deferred, '')
+    .replace(/<\/head>|(?=<body)/, () => `<script>${wake.replace(PLACE, () => scripts)}</script>`);
 }
 
 /**
@@ -81,6 +82,7 @@ export async function lighten(folder: string, base: string): Promise<void> {
     minify: true,
     target: 'es2022',
     charset: 'utf8',
+    define: { 'window.SCRIPTS': PLACE },
     logLevel: 'silent',
   });
   const wake = (outputFiles[0]?.text ?? '').trim();

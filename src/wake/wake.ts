@@ -1,9 +1,15 @@
 /**
  * Runs in every page, before any other script of ours. A page is whole without scripts: they wait until the reader does
- * something, so that nothing stands in the way of reading. They are fetched meanwhile, and not run.
- *
- * Their addresses are those of the `link[data-wake]` in the page’s head, in their order.
+ * something, so that nothing stands in the way of reading. They are fetched when the page is there, and not run.
  */
+declare global {
+  interface Window {
+    /** The page’s scripts, put in by the build: those that run when it wakes, in their order, and those that they import. */
+    SCRIPTS: { run: string[]; parts: string[] };
+  }
+}
+
+const { run, parts } = window.SCRIPTS;
 const page = document.documentElement;
 const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'];
 const HELD = ['click', 'submit', 'keydown', 'input', 'change'];
@@ -18,12 +24,23 @@ function wake(): void {
   if (awake) return;
   awake = true;
   for (const sign of SIGNS) removeEventListener(sign, wake, true);
-  for (const { href } of document.querySelectorAll<HTMLLinkElement>('link[data-wake]')) {
+  for (const src of run) {
     const script = document.createElement('script');
-    script.src = href;
+    script.src = src;
     script.async = false;
     script.onerror = release;
     document.head.append(script);
+  }
+}
+
+/** Has the scripts fetched, after all that the page shows. */
+function fetchThem(): void {
+  for (const href of [...run, ...parts]) {
+    const link = document.createElement('link');
+    link.rel = 'prefetch';
+    link.as = 'script';
+    link.href = href;
+    document.head.append(link);
   }
 }
 
@@ -90,7 +107,10 @@ function remembers(): boolean {
 }
 
 for (const kind of HELD) addEventListener(kind, hold, true);
+addEventListener('load', fetchThem);
 for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
 taken.observe(page, { attributes: true });
 // An address with a question or a place in it wants an answer.
 if (location.search !== '' || location.hash !== '' || remembers()) wake();
+
+export {};

@@ -133,7 +133,7 @@ export function FactPage({ link: Link, ...fact }: FactPageProps & { link: LinkTo
             <code key={name}>{name}</code>
           ))}
         </Entry>
-        <Entry name="Chapters">
+        <Entry name="In the book">
           {fact.chapters.map(({ title, to }) => (
             <Link key={to} to={to}>
               {title}

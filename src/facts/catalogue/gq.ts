@@ -243,8 +243,9 @@ export const gq: readonly Fact[] = [
   {
     id: 'GQ-10',
     statement:
-      'Packets leave in the order in which they were queued. In which order operations complete, and so queue them, is another matter; and with several threads, so is the order in which they are dealt with.',
-    observable: 'One thread dequeues posted packets in the order in which they were posted.',
+      'Packets leave in the order in which they were queued, and each of them once. In which order operations complete, and so queue them, is another matter; and with several threads, so is the order in which they are dealt with.',
+    observable:
+      'One thread dequeues posted packets in the order in which they were posted. After the last of them there is nothing: 258, WAIT_TIMEOUT.',
     wine: null,
     sources: [
       PORTS,
@@ -257,7 +258,9 @@ export const gq: readonly Fact[] = [
     structs: [],
     related: ['POST-5', 'EX-1', 'SCHED-1'],
     program: {
-      windows: { prints: { posted: [5, 3, 1, 4, 2], dequeued: [5, 3, 1, 4, 2] } },
+      windows: {
+        prints: { posted: [5, 3, 1, 4, 2], dequeued: [5, 3, 1, 4, 2], 'after them': 258 },
+      },
     },
   },
 ];

@@ -54,8 +54,8 @@ describe('a report', () => {
         score: null,
         details: {
           items: [
-            { resourceType: 'Document', transferSize: 100 },
-            { resourceType: 'Script', transferSize: 20, priority: 'VeryLow' },
+            { url: 'http://localhost/', transferSize: 100 },
+            { url: 'http://localhost/main.js', transferSize: 20 },
           ],
         },
       },

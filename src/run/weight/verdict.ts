@@ -27,7 +27,7 @@ export interface Report {
       score: number | null;
       scoreDisplayMode?: string;
       numericValue?: number;
-      details?: { items?: { resourceType?: string; transferSize?: number }[] };
+      details?: { items?: { url?: string; transferSize?: number }[] };
     }
   >;
 }
@@ -48,7 +48,7 @@ export function loadOf({ categories, audits }: Report): Load {
   const sum = (items: typeof requests): number =>
     items.reduce((bytes, { transferSize = 0 }) => bytes + transferSize, 0);
   return {
-    scripts: sum(requests.filter(({ resourceType }) => resourceType === 'Script')),
+    scripts: sum(requests.filter(({ url = '' }) => /\.m?js$/.test(url))),
     all: sum(requests),
     requests: requests.length,
     performance: score('performance'),
