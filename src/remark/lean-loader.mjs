@@ -4,7 +4,7 @@ import path from 'node:path';
  * Makes what Docusaurus generates about the routes smaller, for the browser: the table of their parts, which every page
  * carries, says the same things over and over, and names files of the machine that has built it.
  *
- * @this {import('webpack').LoaderContext<{ route: string }>}
+ * @this {{ resourcePath: string, getOptions(): { route: string } }}
  * @param {string} source
  * @returns {string}
  */
