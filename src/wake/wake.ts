@@ -24,6 +24,12 @@ function wake(): void {
   if (awake) return;
   awake = true;
   for (const sign of SIGNS) removeEventListener(sign, wake, true);
+  // They take the page over as it stands, so it has to stand.
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
+  else start();
+}
+
+function start(): void {
   for (const src of run) {
     const script = document.createElement('script');
     script.src = src;

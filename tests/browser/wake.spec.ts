@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { basePath, expect, test, wake } from './site.ts';
 
@@ -54,6 +56,30 @@ test.describe('it wakes', () => {
     await page.goto('errors/?n=997');
     await expect(page.getByRole('main')).toContainText('ERROR_IO_PENDING');
     expect(await runs(page)).toBe(true);
+  });
+
+  test('not before it is whole', async ({ page }) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    // The page comes in two halves, and its scripts are there before the second.
+    const html = await (await page.request.get(chapter)).text();
+    const middle = Math.floor(html.length / 2);
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.write(html.slice(0, middle));
+      setTimeout(() => response.end(html.slice(middle)), 1500);
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    await page.route('**/five-slow-answers/?*', (route) =>
+      route.continue({ url: `http://127.0.0.1:${port}/` }),
+    );
+    await page.goto(`${chapter}?now`);
+    await expect(page.locator('html')).toHaveAttribute('data-has-hydrated', 'true');
+    server.close();
+    expect(complaints).toEqual([]);
   });
 
   test('when its address names a place', async ({ page }) => {
