@@ -85,7 +85,7 @@ export const Strip = memo(function Strip({
   if (lanes.length === 0 && reports.length === 0) return null;
   return (
     <section className={styles.drawing} data-panel="strip">
-      <h4>Who owns the memory: P the program, K the kernel</h4>
+      <h3>Who owns the memory: P the program, K the kernel</h3>
       {control && <div className={styles.switches}>{control}</div>}
       {lanes.length > 0 && (
         <Board

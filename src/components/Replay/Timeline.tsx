@@ -119,7 +119,7 @@ export const Timeline = memo(function Timeline({
   if (rows.length === 0) return null;
   return (
     <section className={styles.drawing} data-panel="timeline">
-      <h4>{model.operations.length > 0 ? 'From submit to dequeue' : 'What the threads do'}</h4>
+      <h3>{model.operations.length > 0 ? 'From submit to dequeue' : 'What the threads do'}</h3>
       <div className={styles.switches}>
         <fieldset>
           <legend>Scale</legend>

@@ -68,7 +68,7 @@ export const SourcePanel = memo(function SourcePanel({
   if (place === null || file === undefined) {
     return (
       <Panel name="source" label="Source, the running line marked">
-        <h4>Source</h4>
+        <h3>Source</h3>
         <p className={styles.soft}>No line of the program is at work in this frame.</p>
       </Panel>
     );
@@ -78,10 +78,10 @@ export const SourcePanel = memo(function SourcePanel({
   const last = Math.min(lines.length, place.line + AROUND);
   return (
     <Panel name="source" label="Source, the running line marked">
-      <h4>
+      <h3>
         {place.step !== null && <b className={styles.step}>{place.step} </b>}
         <code>{place.file.replace(/^examples\//, '')}</code>
-      </h4>
+      </h3>
       <pre className={styles.source}>
         {lines.slice(first - 1, last).map((text, at) => {
           const line = first + at;
@@ -105,7 +105,7 @@ export const CallPanel = memo(function CallPanel({ state }: { state: State }): R
   if (!call) {
     return (
       <Panel name="call" label="Call">
-        <h4>Call</h4>
+        <h3>Call</h3>
         <p className={styles.soft}>No function of Windows is called in this frame.</p>
       </Panel>
     );
@@ -115,9 +115,9 @@ export const CallPanel = memo(function CallPanel({ state }: { state: State }): R
   const words = error === null ? null : errorText(error);
   return (
     <Panel name="call" label="Call">
-      <h4>
+      <h3>
         Call <code>{call.begin.function}</code>
-      </h4>
+      </h3>
       <dl className={styles.arguments}>
         {argumentsText(call).map(({ name, text }) => (
           <div key={name}>
@@ -166,7 +166,7 @@ export const PortPanel = memo(function PortPanel({
 }): ReactNode {
   return (
     <Panel name="port" label="Port">
-      <h4>Port</h4>
+      <h3>Port</h3>
       {state.ports.length === 0 && <p className={styles.soft}>No completion port is open.</p>}
       {state.ports.map(({ port, handles, pending, queued, waiting }) => (
         <dl key={port} className={styles.arguments}>
@@ -239,7 +239,7 @@ export const MemoryPanel = memo(function MemoryPanel({
   const names = new Set(model.operations.map(({ name }) => name));
   return (
     <Panel name="memory" label="Memory">
-      <h4>Memory</h4>
+      <h3>Memory</h3>
       {state.blocks.length === 0 && (
         <p className={styles.soft}>No memory that we follow is touched in this frame.</p>
       )}
@@ -323,7 +323,7 @@ export const OutputPanel = memo(function OutputPanel({
   }
   return (
     <Panel name="output" label="Printed so far">
-      <h4>Printed so far</h4>
+      <h3>Printed so far</h3>
       {shown.length === 0 ? (
         <p className={styles.soft}>Nothing yet.</p>
       ) : (

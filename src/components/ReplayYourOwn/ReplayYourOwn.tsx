@@ -87,6 +87,7 @@ export function ReplayYourOwn({ link }: { link: LinkTo }): ReactNode {
       </p>
       {shown && (
         <figure className={styles.figure} data-figure="replay">
+          <h2>{shown.name}</h2>
           <shown.Player key={shown.name} {...shown.props} link={link} />
         </figure>
       )}
