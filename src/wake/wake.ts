@@ -13,6 +13,7 @@ const { run, parts } = window.SCRIPTS;
 const page = document.documentElement;
 const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'];
 const HELD = ['click', 'submit', 'keydown', 'input', 'change'];
+const FAILURES = ['error', 'unhandledrejection'];
 const CONTROLS = 'button, summary, [role="tab"], input[type="checkbox"], input[type="radio"]';
 const CHOOSING = /^(?:Arrow|Home$|End$|Page)/;
 
@@ -37,6 +38,8 @@ function start(): void {
     script.onerror = release;
     document.head.append(script);
   }
+  // Or one of them fails, or what it imports does not come.
+  for (const failure of FAILURES) addEventListener(failure, release);
 }
 
 /** Has the scripts fetched, after all that the page shows. */
@@ -95,6 +98,7 @@ function hold(event: Event): void {
 /** Does what was kept: the scripts are there, or will not come. */
 function release(): void {
   for (const kind of HELD) removeEventListener(kind, hold, true);
+  for (const failure of FAILURES) removeEventListener(failure, release);
   taken.disconnect();
   for (const action of done.splice(0)) action();
 }

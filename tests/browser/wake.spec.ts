@@ -133,16 +133,21 @@ test.describe('what is done before it is awake is done when it is', () => {
   });
 });
 
-test('a page whose scripts do not come does what a browser does by itself', async ({ page }) => {
-  await page.route('**/main.*.js', (route) => route.abort());
-  await page.goto(chapter);
-  const fold = page.locator('details:has(> summary)').first();
-  const was = await fold.evaluate((details: HTMLDetailsElement) => details.open);
-  await fold.locator('> summary').click();
-  await expect(fold).toHaveJSProperty('open', !was);
-  await page.locator('nav').getByRole('link', { name: 'Facts', exact: true }).click();
-  await expect(page).toHaveURL(new RegExp(`${basePath}facts/$`));
-});
+for (const [lost, pattern] of [
+  ['whose scripts do not come', '**/main.*.js'],
+  ['of whose scripts a part does not come', /\/js\/[0-9a-f]{8}\.[0-9a-f]{8}\.js$/],
+] as const) {
+  test(`a page ${lost} does what a browser does by itself`, async ({ page }) => {
+    await page.route(pattern, (route) => route.abort());
+    await page.goto(chapter);
+    const fold = page.locator('details:has(> summary)').first();
+    const was = await fold.evaluate((details: HTMLDetailsElement) => details.open);
+    await fold.locator('> summary').click();
+    await expect(fold).toHaveJSProperty('open', !was);
+    await page.locator('nav').getByRole('link', { name: 'Facts', exact: true }).click();
+    await expect(page).toHaveURL(new RegExp(`${basePath}facts/$`));
+  });
+}
 
 test('a link leads on before the page is awake', async ({ page }) => {
   const go = await slowly(page);
