@@ -4,7 +4,6 @@ import chapters from '@generated/reference/default/contents.json';
 import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 import { termsOfChapters } from '../glossary/index.ts';
-import styles from './lab.module.css';
 
 const terms = termsOfChapters.flatMap((ofChapter, number) =>
   ofChapter.map((term) => ({ ...term, first: chapters.find((one) => one.number === number) })),
@@ -20,7 +19,7 @@ export default function Glossary(): ReactNode {
       title="Glossary"
       description="The words of completion ports and of C, for someone who writes TypeScript."
     >
-      <div className={`page ${styles.page}`}>
+      <div className="page">
         <main>
           <article className="markdown">
             <h1>Glossary</h1>

@@ -20,7 +20,7 @@ const rooms = [
   { name: 'run', files: /^src\/run\//, row: 1, column: 0 },
   { name: 'sim', files: /^src\/sim\//, row: 2, column: 0 },
   { name: 'glossary', files: /^src\/glossary\//, row: 1, column: 3 },
-  { name: 'offline', files: /^src\/offline\//, row: 0, column: 0 },
+  { name: 'offline', files: /^src\/offline\//, row: 3, column: 2 },
   { name: 'wake', files: /^src\/wake\//, row: 0, column: 3 },
   { name: 'trace', files: /^src\/trace\//, row: 2, column: 1 },
   { name: 'facts', files: /^src\/facts\//, row: 3, column: 3 },
