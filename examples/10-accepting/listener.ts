@@ -53,7 +53,7 @@ export class Listener {
     );
     this.tcpPort = here.sin_port;
 
-    // No library lists them: the provider of the socket is asked (CONN-1).
+    // They are the provider's, so the socket is asked for them (CONN-1).
     this.#AcceptEx = acceptExOf(socket);
     this.#GetAcceptExSockaddrs = getAcceptExSockaddrsOf(socket);
   }

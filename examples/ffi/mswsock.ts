@@ -11,8 +11,8 @@ import {
 import { WSAIoctl } from './ws2_32.ts';
 
 /*
- * These functions belong to the provider of a socket, and no library lists them: a program asks for their
- * addresses (CONN-1).
+ * These functions belong to the provider of a socket, so a program asks a socket for their addresses, whether
+ * or not a library has one of that name as well (CONN-1).
  */
 
 //#region guids

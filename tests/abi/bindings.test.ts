@@ -26,7 +26,7 @@ const byHand = fs
   .matchAll(/kernel32\.func\(\s*['`]([^'`]+)/g);
 for (const [, declaration = ''] of byHand) bound.push({ library: 'kernel32.dll', declaration });
 
-// A socket's provider has functions that no library lists.
+// A socket's provider has functions of its own.
 const byProvider = fs
   .readFileSync(path.join(EXAMPLES, 'ffi', 'mswsock.ts'), 'utf8')
   .matchAll(/koffi\.proto\(\s*`([^`]+)/g);
