@@ -27,6 +27,9 @@ export interface Chapter extends PageLink {
   text: string;
 }
 
+/** What a page calls itself in its front matter. */
+const titleIn = (text: string): string | undefined => /^title: (.*)$/m.exec(text)?.[1];
+
 /** The chapters there are, with what they are called and where they stand. */
 export function chaptersIn(root: string): Chapter[] {
   return readdirSync(path.join(root, 'docs'))
@@ -34,11 +37,10 @@ export function chaptersIn(root: string): Chapter[] {
     .sort()
     .map((name) => {
       const text = readFileSync(path.join(root, 'docs', name), 'utf8');
-      const title = /^title: (.*)$/m.exec(text)?.[1] ?? name;
       return {
         number: Number(name.slice(0, 2)),
         name: chapterName(name),
-        title: `${Number(name.slice(0, 2))}. ${title}`,
+        title: `${Number(name.slice(0, 2))}. ${titleIn(text) ?? name}`,
         to: `/chapters/${name.slice(3, -4)}/`,
         text,
       };
@@ -54,9 +56,8 @@ export function appendicesIn(root: string): (PageLink & { text: string })[] {
     .sort()
     .map((name) => {
       const text = readFileSync(path.join(folder, name), 'utf8');
-      const title = /^title: (.*)$/m.exec(text)?.[1] ?? name;
       return {
-        title: `${name.charAt(0).toUpperCase()}. ${title}`,
+        title: `${name.charAt(0).toUpperCase()}. ${titleIn(text) ?? name}`,
         to: `/appendices/${name.slice(2, -4)}/`,
         text,
       };

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +6,7 @@ import { facts } from '../facts/index.ts';
 import { ensureExamples } from './boot/install.mjs';
 import { ROOT } from './boot/paths.mjs';
 import { Trouble } from './boot/trouble.mjs';
+import { collect } from './collect.ts';
 import { isHere, missingForWine, realKernel } from './kernel/index.mjs';
 import {
   aptInstall,
@@ -61,26 +60,8 @@ function toolEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
 }
 
 /** Runs a tool's own JavaScript under this Node, or another program, and gives its exit code with all it wrote. */
-async function tool(
-  args: string[],
-  env: Record<string, string> = {},
-  program = process.execPath,
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn(program, args, {
-    cwd: ROOT,
-    env: toolEnvironment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+const tool = (args: string[], env: Record<string, string> = {}, program = process.execPath) =>
+  collect(program, args, { cwd: ROOT, env: toolEnvironment(env) });
 
 function single(ok: boolean, output: string): Result {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output };

@@ -1,6 +1,16 @@
 import preloadRoute from '@docusaurus/core/lib/client/preload';
 
-const loaded = new Set<string>();
+/** What browsers of Chromium's family tell of the network. */
+interface Connection {
+  effectiveType?: string;
+  saveData?: boolean;
+}
+
+const { connection } = navigator as { connection?: Connection };
+
+/** Somebody pays for each byte, or waits for it: then nothing is fetched before it is asked for. */
+const isSlow = (): boolean =>
+  connection?.saveData === true || connection?.effectiveType?.includes('2g') === true;
 
 /**
  * In place of Docusaurus’ own: a page is fetched when a link to it is pointed at, and not as soon as one is in sight. A
@@ -8,9 +18,5 @@ const loaded = new Set<string>();
  */
 export default {
   prefetch: (): false => false,
-  preload: (path: string): Promise<unknown> | false => {
-    if (loaded.has(path)) return false;
-    loaded.add(path);
-    return preloadRoute(path);
-  },
+  preload: (path: string): Promise<unknown> | false => !isSlow() && preloadRoute(path),
 };

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,6 +6,7 @@ import path from 'node:path';
 import { npmCommand, npmEnvironment } from '../boot/npm.mjs';
 import { ROOT } from '../boot/paths.mjs';
 import { Trouble } from '../boot/trouble.mjs';
+import { collect } from '../collect.ts';
 import { findNode } from '../kernel/unix.mjs';
 
 /**
@@ -43,22 +42,13 @@ async function run(
   args: string[],
   options: { cwd: string; what: string; shell?: boolean },
 ): Promise<void> {
-  const child = spawn(program, args, {
+  const { code, output } = await collect(program, args, {
     cwd: options.cwd,
     env: { ...npmEnvironment(), DOCUSAURUS_NO_TELEMETRY: '1', ASTRO_TELEMETRY_DISABLED: '1' },
     shell: options.shell ?? false,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-  }
-  const [code] = await once(child, 'close');
   if (code !== 0)
-    throw new Trouble(`${options.what} ended with exit code ${code}:\n${said.trim()}`);
+    throw new Trouble(`${options.what} ended with exit code ${code}:\n${output.trim()}`);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -9,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 
 import { ROOT } from '../boot/paths.mjs';
 import { Trouble } from '../boot/trouble.mjs';
+import { collect } from '../collect.ts';
 import { findBrowser, howToGet } from '../machine.ts';
 import { contentOf, writeWhole } from '../repository.ts';
 import { basePath, build } from '../site.ts';
@@ -83,7 +83,7 @@ async function lighthouse(tools: Tools, browser: string, url: string): Promise<L
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'weight-'));
   const out = path.join(folder, 'report.json');
   try {
-    const child = spawn(
+    const { code, output } = await collect(
       process.execPath,
       [
         tools.lighthouse,
@@ -94,15 +94,10 @@ async function lighthouse(tools: Tools, browser: string, url: string): Promise<L
         '--only-categories=performance,accessibility,best-practices,seo',
         `--chrome-flags=--headless=new --disable-gpu ${process.getuid?.() === 0 ? '--no-sandbox' : ''}`,
       ],
-      { env: { ...process.env, CHROME_PATH: browser }, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...process.env, CHROME_PATH: browser } },
     );
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    const [code] = await once(child, 'close');
     if (code !== 0 || !fs.existsSync(out)) {
-      throw new Trouble(`Lighthouse ended with exit code ${code} on ${url}:\n${said.trim()}`);
+      throw new Trouble(`Lighthouse ended with exit code ${code} on ${url}:\n${output.trim()}`);
     }
     return loadOf(JSON.parse(fs.readFileSync(out, 'utf8')) as Report);
   } finally {
